@@ -1,0 +1,124 @@
+"""How events change what people say and judge: talk, the concerns board, evaluation, hot wash, report.
+
+The story does not move here, and nothing here is lost when it forks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from kit.engine import events as e
+from kit.engine.state import NoteTaken, Observation, RaisedItem, RatingGiven, Row, Run
+
+# -- talk ------------------------------------------------------------------------------------------
+
+
+def on_withdrawn(run: Run, rec: e.Recorded, event: e.MessageWithdrawn) -> Run:
+    feed = tuple(replace(m, withdrawn=True) if m.id == event.item else m for m in run.line.feed)
+    return replace(run, line=replace(run.line, feed=feed))
+
+
+def on_raised(run: Run, rec: e.Recorded, event: e.Raised) -> Run:
+    seat = run.seats[event.seat]
+    item = RaisedItem(event.id, seat.id, seat.position, event.kind, event.text, rec.at, run.line.module)
+    return replace(run, raised={**run.raised, item.id: item})
+
+
+def on_answered(run: Run, rec: e.Recorded, event: e.RaisedAnswered) -> Run:
+    item = replace(run.raised[event.id], answer=event.text, answered_at=rec.at)
+    return replace(run, raised={**run.raised, item.id: item})
+
+
+def on_grouped(run: Run, rec: e.Recorded, event: e.ConcernGrouped) -> Run:
+    item = replace(run.raised[event.concern], row=event.row)
+    board = (
+        run.board if event.row in run.board else {**run.board, event.row: Row(event.row, event.text, rec.at)}
+    )
+    return replace(run, raised={**run.raised, item.id: item}, board=board)
+
+
+def _with_row(run: Run, id: str, **change: Any) -> Run:
+    return replace(run, board={**run.board, id: replace(run.board[id], **change)})
+
+
+def on_owned(run: Run, rec: e.Recorded, event: e.RowOwned) -> Run:
+    state = "owned" if event.authority else "not-ours"
+    given = {"owner": event.owner, "answer": event.answer, "authority": event.authority, "state": state}
+    return _with_row(run, event.row, **given)
+
+
+def on_committed(run: Run, rec: e.Recorded, event: e.CommitmentMade) -> Run:
+    return _with_row(run, event.row, what=event.what, by=event.by, state="promised")
+
+
+def on_row_settled(run: Run, rec: e.Recorded, event: e.RowSettled) -> Run:
+    return _with_row(run, event.row, state=event.state)
+
+
+def on_noted(run: Run, rec: e.Recorded, event: e.NoteMade) -> Run:
+    note = NoteTaken(event.id, rec.by, "note", event.text, rec.at, run.line.clock)
+    return replace(run, notes={**run.notes, note.id: note})
+
+
+def on_action_seen(run: Run, rec: e.Recorded, event: e.ActionSeen) -> Run:
+    seen = {key: at for key, at in run.actions_seen.items() if key != (event.step, event.index)}
+    return replace(run, actions_seen={**seen, (event.step, event.index): rec.at} if event.seen else seen)
+
+
+def on_screen(run: Run, rec: e.Recorded, event: e.ScreenShown) -> Run:
+    return replace(run, screen=(event.what, event.scheme))
+
+
+# -- evaluation, hot wash, report ------------------------------------------------------------------
+
+
+def on_observed(run: Run, rec: e.Recorded, event: e.ObservationMade) -> Run:
+    earlier = run.observations.get(event.id)
+    observation = Observation(
+        id=event.id,
+        seat=event.seat,
+        kind=event.kind,
+        text=event.text,
+        target=event.target,
+        task=event.task,
+        ref=event.ref,
+        at=earlier.at if earlier else rec.at,
+        story=earlier.story if earlier else run.line.clock,
+        line=earlier.line if earlier else run.line.number,
+    )
+    return replace(run, observations={**run.observations, event.id: observation})
+
+
+def on_task_seen(run: Run, rec: e.Recorded, event: e.TaskSeen) -> Run:
+    key = f"{event.target}/{event.task}"
+    mine = {k: at for k, at in run.tasks_seen.get(event.seat, {}).items() if k != key}
+    if event.seen:
+        mine[key] = rec.at
+    return replace(run, tasks_seen={**run.tasks_seen, event.seat: mine})
+
+
+def on_rated(run: Run, rec: e.Recorded, event: e.TargetRated) -> Run:
+    given = RatingGiven(event.rating, event.why, rec.at)
+    mine = {**run.ratings.get(event.seat, {}), event.target: given}
+    return replace(run, ratings={**run.ratings, event.seat: mine})
+
+
+def on_settled(run: Run, rec: e.Recorded, event: e.RatingSettled) -> Run:
+    given = RatingGiven(event.rating, event.why, rec.at)
+    return replace(run, settled={**run.settled, event.target: given})
+
+
+def on_remarked(run: Run, rec: e.Recorded, event: e.RemarkMade) -> Run:
+    at = run.remarks[event.id].at if event.id in run.remarks else rec.at
+    remark = NoteTaken(event.id, event.seat, event.kind, event.text, at, run.line.clock)
+    return replace(run, remarks={**run.remarks, remark.id: remark})
+
+
+def on_feedback(run: Run, rec: e.Recorded, event: e.FeedbackGiven) -> Run:
+    answers = {**run.feedback.get(event.seat, (0, {}))[1], **event.answers}
+    return replace(run, feedback={**run.feedback, event.seat: (rec.at, answers)})
+
+
+def on_edited(run: Run, rec: e.Recorded, event: e.ReportEdited) -> Run:
+    return replace(run, edits={**run.edits, event.key: event.text})

@@ -1,0 +1,387 @@
+"""What several roles see of a run, worked out once a state and shared by everybody's view.
+
+A ``Lens`` belongs to one run state. ``follow`` makes the lens of the next state and keeps the feed
+items already made, so that an unchanged part of a view is the very same object as before: pages then
+find out by identity what they need not send.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from kit.engine import shapes as s
+from kit.engine.state import Ballot, Line, Message, Phase, Run, Vote
+from kit.scenario.clock import story_label, story_note
+from kit.scenario.model import Exercise, Position
+from kit.scenario.story import tally
+
+FEW = 3  # counts below this are not shown in an anonymous run
+# once play has begun, who joins is no news to every phone: the lobby stays as it was
+AFTER_LOBBY = frozenset({Phase.PLAY, Phase.HOT_WASH, Phase.CLOSED})
+TABLES = {"government": "Government table", "civil": "Civil-society table"}
+
+
+class Lens:
+    """The parts of a view that do not depend on one seat."""
+
+    def __init__(self, run: Run, before: Lens | None = None) -> None:
+        self.run = run
+        self._items: dict[tuple[str, bool], s.FeedItem] = {}
+        self._feeds: dict[str, list[s.FeedItem]] = {}
+        self._cards: dict[str, Any] = {}
+        self._was: dict[str, Any] = {}
+        if before is not None and before.run.exercise is run.exercise:
+            self._items = before._items
+            if before.run.line.feed is run.line.feed:
+                self._feeds = before._feeds
+            self._keep(before)
+
+    def _keep(self, before: Lens) -> None:
+        """Sections whose sources did not change are taken over as they are."""
+        then, now = before.run, self.run
+        if then.line.feed is now.line.feed and "situation" in before._cards:
+            self._cards["situation"] = before._cards["situation"]
+        if (then.seats is now.seats or now.phase in AFTER_LOBBY) and "lobby" in before._cards:
+            self._cards["lobby"] = before._cards["lobby"]
+        if then.board is now.board and then.raised is now.raised and "board" in before._cards:
+            self._cards["board"] = before._cards["board"]
+        if then.phase is now.phase and then.tallies_shown == now.tallies_shown and "hotwash" in before._cards:
+            self._cards["hotwash"] = before._cards["hotwash"]
+        self._was = {name: before._cards.get(name) for name in ("head", "decision")}
+
+    def _once(self, name: str, make: Any) -> Any:
+        """Made once; and if it equals what was there before, that very object again."""
+        if name not in self._cards:
+            made, was = make(), self._was.get(name)
+            self._cards[name] = was if was is not None and was == made else made
+        return self._cards[name]
+
+    @property
+    def head(self) -> s.Head:
+        """Who and when."""
+        return cast(s.Head, self._once("head", lambda: head_of(self.run)))
+
+    @property
+    def decision(self) -> s.DecisionCard | None:
+        """The decision in hand for players: while voting is open it does not change with each vote."""
+        return cast(
+            "s.DecisionCard | None", self._once("decision", lambda: card_of(self.run, self.run.ballot))
+        )
+
+    @property
+    def lobby(self) -> s.Lobby:
+        return cast(s.Lobby, self._once("lobby", lambda: _lobby(self.run)))
+
+    @property
+    def situation(self) -> s.Situation | None:
+        return cast("s.Situation | None", self._once("situation", lambda: _situation(self.run)))
+
+    @property
+    def hotwash(self) -> s.HotWash:
+        return cast(s.HotWash, self._once("hotwash", lambda: _hotwash(self.run)))
+
+    @property
+    def board(self) -> list[dict[str, Any]]:
+        return cast("list[dict[str, Any]]", self._once("board", lambda: public_board(self.run)))
+
+    def feed(self, position: str) -> list[s.FeedItem]:
+        """The messages a position gets, oldest first; "" is the screen, "*" everything (staff)."""
+        if position not in self._feeds:
+            line = self.run.line
+            self._feeds[position] = [self.item(m) for m in line.feed if gets(m, position)]
+        return self._feeds[position]
+
+    def item(self, message: Message) -> s.FeedItem:
+        key = (message.id, message.withdrawn)
+        if key not in self._items:
+            self._items[key] = feed_item(self.run, message)
+        return self._items[key]
+
+
+def gets(message: Message, position: str) -> bool:
+    """Whether a message is for a position. The screen ("") gets only what goes to everyone."""
+    return position == "*" or not message.to or position in message.to
+
+
+def head_of(run: Run) -> s.Head:
+    line, exercise = run.line, run.exercise
+    playing = run.phase not in (Phase.LOBBY, Phase.BRIEFING)
+    module = exercise.modules_by_id.get(line.module)
+    played = [m for m, _ in exercise.played(run.setup.form)]
+    return {
+        "run": run.setup.code,
+        "exercise": run.setup.name or exercise.title,
+        "slug": exercise.slug,
+        "date": run.setup.date,
+        "place": run.setup.place,
+        "sponsor": run.setup.sponsor,
+        "phase": run.phase.value,
+        "paused": run.paused_at is not None,
+        "story": label(exercise, line.clock) if playing else "",
+        "story_note": story_note(exercise.clock, *line.clock) if playing else "",
+        "line": line.number,
+        "went_back": went_back(run),
+        "module": {"number": played.index(module) + 1, "of": len(played), "title": module.title}
+        if module
+        else None,
+        "here": 0 if playing else len(run.players()),
+        "limits": exercise.frame.limits,
+    }
+
+
+def label(exercise: Exercise, at: tuple[int, bool]) -> str:
+    """Scenario time as people read it."""
+    return story_label(exercise.clock, at[0], at[1])
+
+
+def went_back(run: Run) -> str:
+    """What players are told on a line that left another one, until its next message."""
+    line = run.line
+    if not line.parent:
+        return ""
+    then = label(run.exercise, run.turns[line.parent, line.forked_at].clock)
+    taken = line.ballots[line.forked_at].taken
+    return f"We went back to {then}. The exercise now tries choice {taken}. What happened before is kept."
+
+
+def feed_item(run: Run, message: Message) -> s.FeedItem:
+    title, text, sender, channel, to = _words(run, message)
+    return {
+        "id": message.id,
+        "kind": message.kind,
+        "at": message.at,
+        "story": label(run.exercise, message.story),
+        "sender": sender,
+        "channel": channel,
+        "to": to,
+        "only": len(message.to) == 1,
+        "title": "" if message.withdrawn else title,
+        "text": "" if message.withdrawn else text,
+        "withdrawn": message.withdrawn,
+    }
+
+
+def _words(run: Run, message: Message) -> tuple[str, str, str, str, str]:
+    """Title, text, sender, channel and addressees of a message."""
+    exercise, ref = run.exercise, message.ref
+    if message.kind == "inject":
+        inject = run.step_inject(ref)
+        text = next(w.text for w in inject.wordings if w.id == message.wording)
+        return inject.title, text, inject.sender, inject.channel, to_words(exercise, inject.to)
+    if message.kind == "opening":
+        module = exercise.modules_by_id[ref]
+        return (
+            module.title,
+            next(w.text for w in module.openings if w.id == message.wording),
+            "",
+            "",
+            "to all",
+        )
+    if message.kind == "private":
+        private = next(p for p in exercise.privates if p.id == ref)
+        return "", private.text, "", "", to_words(exercise, (private.to,))
+    if message.kind == "consequence":
+        option = exercise.decision(ref).option(message.wording)
+        return f"{option.key}: {option.text}", option.consequence, "", "", "to all"
+    if message.kind == "bridge":
+        bridge = next(b for b in exercise.forms[run.setup.form].bridges if b.id == ref)
+        return "", bridge.text, "", "", "to all"
+    if message.kind == "ending":
+        return _ending_words(exercise, message)
+    return "", message.text, "Facilitator", "announcement", to_words(exercise, message.to)
+
+
+def _ending_words(exercise: Exercise, message: Message) -> tuple[str, str, str, str, str]:
+    ending = next(e for e in exercise.finale.endings if e.id == message.ref)
+    parts = [ending.text, f"What held: {ending.held}", f"What it cost: {ending.cost}"]
+    parts += [t.text for t in exercise.finale.tails if t.id == message.wording]
+    return ending.title, "\n\n".join(parts), "", "", "to all"
+
+
+def to_words(exercise: Exercise, to: tuple[str, ...]) -> str:
+    """Addressees in words: "to all", or "to Sheriff, County PIO"."""
+    if not to or len(to) == len(exercise.positions):
+        return "to all"
+    return "to " + ", ".join(
+        exercise.positions_by_id[id].short for id in to if id in exercise.positions_by_id
+    )
+
+
+def card_of(run: Run, ballot: Ballot | None, *, counting: bool = False) -> s.DecisionCard | None:
+    """The decision in hand as players may see it: no count by option before the reveal.
+
+    ``counting`` adds how many have saved while voting is open; phones do without, because every vote
+    would then be news to every phone."""
+    if ballot is None:
+        return None
+    decision = run.exercise.decision(ballot.decision)
+    shown = ballot.status in ("revealed", "taken")
+    options = [option for option in decision.options if option.key in ballot.options]
+    card: s.DecisionCard = {
+        "id": decision.id,
+        "title": decision.title,
+        "question": decision.question,
+        "status": ballot.status,
+        "round": len(ballot.rounds),
+        "opened_at": ballot.opened_at,
+        "closes_at": ballot.closes_at,
+        "closed_at": ballot.closed_at,
+        "options": [{"key": o.key, "text": o.text, "only_if": o.only_if} for o in options],
+        "saved": len(ballot.votes) if counting or ballot.status != "open" else 0,
+        "of": ballot.of if ballot.status != "open" else len(run.voters()) if counting else 0,
+        "results": bars(run, ballot) if shown else None,
+        "reasons": minority_reasons(run, ballot) if shown else [],
+        "could_bring": [{"key": o.key, "benefit": o.benefit, "cost": o.cost} for o in options]
+        if shown
+        else [],
+        "taken": taken_of(run, ballot),
+    }
+    return card
+
+
+def taken_of(run: Run, ballot: Ballot) -> s.Taken | None:
+    if ballot.status != "taken":
+        return None
+    option = run.exercise.decision(ballot.decision).option(ballot.taken)
+    why = "" if ballot.how == "majority" else ballot.why
+    return {
+        "key": option.key,
+        "text": option.text,
+        "how": ballot.how,
+        "why": why,
+        "consequence": option.consequence,
+    }
+
+
+def bars(run: Run, ballot: Ballot, *, exact: bool = False) -> list[s.Bar]:
+    """The result as rows. In an anonymous run counts under 3 are hidden, and a second one with a lone one.
+
+    ``exact`` is for the facilitator's own eyes."""
+    counts = ballot.counts()
+    total = sum(counts.values())
+    hidden = set() if exact or run.setup.names != "anonymous" else few(counts)
+    leaders = ballot.leaders()
+    decision = run.exercise.decision(ballot.decision)
+    return [
+        {
+            "key": key,
+            "text": decision.option(key).text,
+            "votes": None if key in hidden else votes,
+            "share": None if key in hidden else round(100 * votes / total) if total else 0,
+            "most": key in leaders,
+        }
+        for key, votes in counts.items()
+    ]
+
+
+def few(counts: Mapping[str, int]) -> set[str]:
+    """The keys to hide: counts from 1 to 2, and the next smallest where one alone could be worked out."""
+    hidden = {key for key, votes in counts.items() if 0 < votes < FEW}
+    if len(hidden) == 1:
+        rest = sorted((votes, key) for key, votes in counts.items() if key not in hidden and votes)
+        hidden |= {rest[0][1]} if rest else set()
+    return hidden
+
+
+def minority_reasons(run: Run, ballot: Ballot) -> list[s.Reason]:
+    """Reasons for options that did not lead, without names, in the order they were saved."""
+    leaders = ballot.leaders()
+    votes = sorted(ballot.votes.items(), key=lambda item: item[1].seq)
+    return [
+        {"key": vote.option, "text": vote.reason, "table": table_of(run, seat)}
+        for seat, vote in votes
+        if vote.reason and (vote.option not in leaders or len(leaders) > 1) and not _lonely(run, ballot, vote)
+    ]
+
+
+def _lonely(run: Run, ballot: Ballot, vote: Vote) -> bool:
+    return run.setup.names == "anonymous" and vote.option in few(ballot.counts())
+
+
+def table_of(run: Run, seat: str) -> str:
+    """The table a seat sits at, in words; "" when unknown."""
+    position = position_of(run, seat)
+    return TABLES.get(position.table, "") if position else ""
+
+
+def position_of(run: Run, seat: str) -> Position | None:
+    found = run.seats.get(seat)
+    return run.exercise.positions_by_id.get(found.position) if found else None
+
+
+def _situation(run: Run) -> s.Situation | None:
+    opening = next((m for m in reversed(run.line.feed) if m.kind in ("opening", "bridge", "ending")), None)
+    if opening is None or opening.withdrawn:
+        return None
+    item = feed_item(run, opening)
+    return {"title": item["title"], "text": item["text"]}
+
+
+def _lobby(run: Run) -> s.Lobby:
+    frame = run.exercise.frame
+    taken: dict[str, int] = {}
+    for seat in run.players():
+        taken[seat.position] = taken.get(seat.position, 0) + 1
+    return {
+        "here": len(run.players()),
+        "positions": [
+            {"id": p.id, "title": p.title, "table": TABLES[p.table], "count": taken.get(p.id, 0)}
+            for p in run.exercise.positions
+        ],
+        "content_note": frame.content_note,
+        "ground_rules": list(frame.ground_rules),
+        "before_play": frame.before_play,
+        "starts": "",
+    }
+
+
+def _hotwash(run: Run) -> s.HotWash:
+    frame = run.exercise.frame
+    shown = run.tallies_shown and run.phase in (Phase.HOT_WASH, Phase.CLOSED)
+    return {
+        "open": run.phase is Phase.HOT_WASH,
+        "prompts": list(frame.hot_wash),
+        "form": [{"key": i.key, "text": i.text, "kind": i.kind} for i in frame.feedback],
+        "tallies": tally_rows(run, run.line) if shown else None,
+        "tally_note": frame.tally_note,
+    }
+
+
+def tally_rows(run: Run, line: Line) -> list[dict[str, Any]]:
+    """What each branch taken on a line counted for, in order: debrief material."""
+    rows: list[dict[str, Any]] = []
+    for id, ballot in line.ballots.items():
+        turn = run.turns.get((line.number, id))
+        if ballot.status != "taken" or turn is None:
+            continue
+        decision = run.exercise.decision(id)
+        counted = tally(decision, ballot.taken, turn.story)
+        rows.append(
+            {
+                "decision": id,
+                "title": decision.title,
+                "taken": ballot.taken,
+                "life": counted.life,
+                "trust": counted.trust,
+                "legal": counted.legal,
+            }
+        )
+    return rows
+
+
+def public_board(run: Run) -> list[dict[str, Any]]:
+    """The concerns board as everybody may see it: no names of who raised what."""
+    return [
+        {
+            "id": row.id,
+            "concern": row.text,
+            "count": sum(1 for r in run.raised.values() if r.row == row.id),
+            "owner": row.owner,
+            "answer": row.answer,
+            "what": row.what,
+            "by": row.by,
+            "state": row.state,
+        }
+        for row in run.board.values()
+    ]

@@ -1,0 +1,206 @@
+"""The only place where a run becomes visible: what each role sees, and nothing else.
+
+Every function takes a ``Lens`` (see ``lens``) and gives the sections of ``shapes``. A player sees the
+story as far as it was put before their position, their own seat, and results once revealed. The
+screen sees what all players see. An evaluator sees that and their own notes. Only the facilitator's
+view (``views_desk``) holds what is to come, talking points, live votes and tallies.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kit.engine import shapes as s
+from kit.engine.commands import Actor, Role
+from kit.engine.decide_talk import counsel_left
+from kit.engine.lens import TABLES, Lens, card_of, label, position_of
+from kit.engine.state import Phase, Run, Seat
+
+
+def player_view(lens: Lens, seat: str) -> s.PlayerView:
+    """What a player sees. A seat that waits, was closed, or stepped out sees no story."""
+    run, mine = lens.run, mine_of(lens.run, seat)
+    inside = _inside(run, seat)
+    return {
+        "head": lens.head,
+        "lobby": lens.lobby,
+        "situation": lens.situation if inside else None,
+        "feed": lens.feed(run.seats[seat].position) if inside else [],
+        "decision": lens.decision if inside else None,
+        "board": lens.board if inside else [],
+        "hotwash": lens.hotwash,
+        "mine": mine,
+    }
+
+
+def _inside(run: Run, seat: str) -> bool:
+    found = run.seats.get(seat)
+    return found is not None and not found.waiting and not found.removed
+
+
+def mine_of(run: Run, seat: str) -> s.Mine:
+    """What belongs to one seat: position, own vote, own words, resume code."""
+    found = run.seats.get(seat) or Seat(seat, Role.PLAYER, "", "", "", 0, removed=True)
+    position = position_of(run, seat)
+    ballot = run.ballot
+    vote = ballot.votes.get(seat) if ballot else None
+    first = ballot.rounds[0].get(seat) if ballot and len(ballot.rounds) > 1 else None
+    remarks = [r for r in run.remarks.values() if r.seat == seat]
+    given_at, answers = run.feedback.get(seat, (None, {}))
+    return {
+        "seat": seat,
+        "role": found.role.value,
+        "position": found.position,
+        "position_title": position.short if position else "",
+        "table": TABLES.get(position.table, "") if position else "",
+        "brief": position.brief if position else "",
+        "name": found.name,
+        "resume": found.resume,
+        "waiting": found.waiting,
+        "removed": found.removed,
+        "stepped_out": found.stepped_out,
+        "moved": False,
+        "vote": _vote(vote, len(ballot.rounds)) if vote and ballot else None,
+        "first": first.option if first else "",
+        "counsel_left": counsel_left(run, seat),
+        "raised": [_raised(r) for r in run.raised.values() if r.seat == seat],
+        "remarks": [{"id": r.id, "kind": r.kind, "text": r.text, "at": r.at} for r in remarks],
+        "feedback": dict(answers),
+        "feedback_at": given_at,
+    }
+
+
+def _vote(vote: Any, round: int) -> dict[str, Any]:
+    return {"option": vote.option, "reason": vote.reason, "at": vote.at, "round": round}
+
+
+def _raised(item: Any) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "kind": item.kind,
+        "text": item.text,
+        "at": item.at,
+        "answer": item.answer,
+        "answered_at": item.answered_at or None,
+    }
+
+
+def screen_view(lens: Lens, join: dict[str, str]) -> s.ScreenView:
+    """What stands on the wall: what every player may see, and how to join."""
+    run = lens.run
+    feed = [item for item in lens.feed("") if not item["withdrawn"]]
+    asked, scheme = run.screen
+    return {
+        "head": lens.head,
+        "show": asked or _natural_screen(run),
+        "scheme": scheme,
+        "join": join,
+        "situation": lens.situation,
+        "inject": next((i for i in reversed(feed) if i["kind"] in ("inject", "consequence", "ending")), None),
+        "decision": card_of(run, run.ballot, counting=True),
+        "board": lens.board,
+        "announcement": next((i for i in reversed(feed) if i["kind"] == "announcement"), None),
+    }
+
+
+def _natural_screen(run: Run) -> str:
+    """What the screen shows when nobody chose: the newest thing everybody is concerned with."""
+    if run.phase in (Phase.LOBBY, Phase.BRIEFING):
+        return "lobby"
+    if run.phase is Phase.HOT_WASH:
+        return "hot-wash"
+    if run.phase is Phase.CLOSED:
+        return "closed"
+    last = next((m for m in reversed(run.line.feed) if not m.to and not m.withdrawn), None)
+    ballot = run.ballot
+    if ballot is not None and (ballot.status != "taken" or (last and last.ref == ballot.decision)):
+        return "decision"
+    return "inject" if last and last.kind in ("inject", "consequence") else "situation"
+
+
+def evaluator_view(lens: Lens, seat: str) -> s.EvaluatorView:
+    """An evaluator's sheet: the guide, what is in play, and their own notes and ratings only."""
+    run = lens.run
+    frame = run.exercise.frame
+    notes = [o for o in run.observations.values() if o.seat == seat]
+    mine = run.ratings.get(seat, {})
+    return {
+        "head": lens.head,
+        "guide": guide_of(run),
+        "ratings_key": [
+            {"letter": r.letter, "name": r.name, "definition": r.definition, "short": r.short}
+            for r in frame.ratings
+        ],
+        "now": in_play(run),
+        "played": played_steps(run),
+        "notes": [_note(run, o) for o in notes],
+        "seen": dict(run.tasks_seen.get(seat, {})),
+        "ratings": {t: {"rating": r.rating, "why": r.why, "at": r.at} for t, r in mine.items()},
+        "questions": list(frame.evaluator_questions),
+        "feed": lens.feed("*"),
+        "decision": lens.decision,
+        "mine": mine_of(run, seat),
+    }
+
+
+def guide_of(run: Run) -> list[dict[str, Any]]:
+    """The exercise evaluation guide: objectives, capabilities, targets, critical tasks."""
+    rated = run.exercise.forms[run.setup.form].rated
+    return [
+        {
+            "id": o.id,
+            "text": o.text,
+            "watch_for": o.watch_for,
+            "capabilities": list(o.capabilities),
+            "rated": not rated or o.id in rated or any(t.id in rated for t in o.targets),
+            "targets": [
+                {"id": t.id, "text": t.text, "tasks": list(t.tasks), "evidence": list(t.evidence)}
+                for t in o.targets
+            ],
+        }
+        for o in run.exercise.objectives
+    ]
+
+
+def in_play(run: Run) -> dict[str, str] | None:
+    """The step that notes are tied to: the decision in hand, or the last inject."""
+    line = run.line
+    if line.in_hand in run.exercise.steps or line.in_hand in line.added:
+        return {"id": line.in_hand, **_titled(run, line.in_hand)}
+    last = next((m for m in reversed(line.feed) if m.kind == "inject" and not m.withdrawn), None)
+    return {"id": last.ref, **_titled(run, last.ref)} if last else None
+
+
+def played_steps(run: Run) -> list[dict[str, str]]:
+    """Every inject and decision put into play so far, newest first."""
+    done = [m.ref for m in run.line.feed if m.kind == "inject" and not m.withdrawn]
+    ids = dict.fromkeys([*done, *run.line.ballots])
+    return [{"id": id, "title": _titled(run, id)["title"]} for id in reversed(ids)]
+
+
+def _titled(run: Run, id: str) -> dict[str, str]:
+    if id in run.line.added:
+        return {"title": run.line.added[id].title, "kind": "inject"}
+    step = run.exercise.steps[id]
+    return {"title": step.title, "kind": "decision" if id in run.line.ballots else "inject"}
+
+
+def _note(run: Run, o: Any) -> dict[str, Any]:
+    return {
+        "id": o.id,
+        "at": o.at,
+        "story": label(run.exercise, o.story),
+        "kind": o.kind,
+        "text": o.text,
+        "target": o.target,
+        "task": o.task,
+        "ref": o.ref,
+    }
+
+
+def may_see(run: Run, actor: Actor) -> bool:
+    """Whether an actor has any view of this run."""
+    if actor.role in (Role.FACILITATOR, Role.OBSERVER):
+        return True
+    seat = run.seats.get(actor.seat)
+    return seat is not None and seat.role is actor.role and not seat.removed

@@ -1,0 +1,277 @@
+"""One run, live: commands in, news out.
+
+``submit`` decides against the state as it will be once everything asked for before is stored, hands
+the rows to the writer, and answers when they are on disk. If the disk refuses, or another process was
+quicker, the state goes back to what the journal says and the command is decided again or given up.
+Followers are told that something changed, never what: they look for themselves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kit.engine.codec import decode, encode
+from kit.engine.commands import Actor, CloseVoting, Command, Deliver, Role
+from kit.engine.decide import decide
+from kit.engine.events import Event, Recorded
+from kit.engine.evolve import evolve, fold
+from kit.engine.lens import Lens
+from kit.engine.refusal import Refused, Request
+from kit.engine.state import Phase, Run
+from kit.engine.views import evaluator_view, mine_of, player_view, screen_view
+from kit.engine.views_desk import desk_view
+from kit.room.clock import Clock, room_time
+from kit.room.writer import Writer
+from kit.scenario.model import Exercise
+from kit.store.journal import Conflict, Journal, Row, StoreError
+
+TRIES = 8  # how often a command is decided again after another process was quicker
+PACE = 0.1  # seconds between two rounds of news to followers; the first goes out at once
+PATIENCE = 5.0  # seconds until the clock tries again what was refused
+CLOCK = Actor(Role.CLOCK, "clock")
+MOVED = "This seat moved to another device. Take it back with its resume code, or join again."
+
+
+class NotSaved(Exception):
+    """The disk did not take it: nothing happened. ``sentence`` says why and what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The journal has it: up to row ``seq``, recorded at ``at`` (milliseconds since the epoch)."""
+
+    seq: int
+    at: int
+    data: Mapping[str, Any]
+
+
+class Room:
+    """A run and the people in it, in this process."""
+
+    def __init__(self, id: str, exercise: Exercise, journal: Journal, writer: Writer, clock: Clock) -> None:
+        self.id = id
+        self.exercise = exercise
+        self.join: dict[str, str] = {}  # how people get in, in words and as a picture: the house sets it
+        self._journal = journal
+        self._writer = writer
+        self._clock = clock
+        self.run: Run = fold(exercise, (recorded(row) for row in journal.read(id)))
+        self._ahead = self.run
+        self._epoch = 0
+        self._lens = Lens(self.run)
+        self._followers: set[Callable[[], None]] = set()
+        self._news: asyncio.TimerHandle | None = None
+        self._told = float("-inf")
+        self._here: dict[str, int] = {}
+        self._alarm: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def code(self) -> str:
+        """The six digits people type."""
+        return self.run.setup.code
+
+    # -- commands ----------------------------------------------------------------------------------
+
+    async def submit(self, command: Command, actor: Actor, id: str) -> Receipt:
+        """Have a command decided and stored.
+
+        Raises Refused (a rule stands in the way) or NotSaved (the disk does); the same id twice is
+        answered twice and done once."""
+        self._holds_seat(actor)
+        for _ in range(TRIES):
+            epoch = self._epoch
+            request = Request(command, actor, self._clock.now(), id)
+            events = decide(self._ahead, request)
+            try:
+                return await self._store(request, events)
+            except Conflict:
+                self._go_back(epoch)
+            except StoreError as problem:
+                self._go_back(epoch)
+                raise NotSaved(problem.sentence) from problem
+        raise NotSaved("Too many others were writing at the same moment. Try again.")
+
+    def _holds_seat(self, actor: Actor) -> None:
+        seat = self._ahead.seats.get(actor.seat)
+        if seat is not None and seat.serial != actor.serial:
+            raise Refused(MOVED)
+
+    async def _store(self, request: Request, events: list[Event]) -> Receipt:
+        before = self._ahead.seq
+        after, rows = self._ahead, []
+        for seq, event in enumerate(events, before + 1):
+            rec = Recorded(seq, request.now, request.actor.seat, request.id, event)
+            rows.append(row(rec))
+            after = evolve(after, rec)
+        self._ahead = after
+        await self._writer.write(self.id, before, rows)  # also without rows: what came before is then stored
+        if after.seq > self.run.seq:
+            self.run = after
+            self._changed()
+        seq, at = self.run.commands.get(request.id, (after.seq, request.now))
+        return Receipt(seq, at, {"at": at})
+
+    def _go_back(self, epoch: int) -> None:
+        """Forget what was not stored, and read what others stored meanwhile."""
+        if epoch != self._epoch:
+            return
+        self._epoch += 1
+        try:
+            for stored in self._journal.read(self.id, self.run.seq):
+                self.run = evolve(self.run, recorded(stored))
+        except StoreError:
+            pass  # the caller is told about the failed write; reading is tried again with the next one
+        self._ahead = self.run
+        self._changed()
+
+    # -- followers ---------------------------------------------------------------------------------
+
+    def follow(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Be told, in the event loop, whenever something changed. Returns how to stop."""
+        self._followers.add(callback)
+        return lambda: self._followers.discard(callback)
+
+    def _changed(self) -> None:
+        self._set_alarm()
+        self._tell_soon()
+
+    def _tell_soon(self) -> None:
+        """News goes out at once, and after that at most every ``PACE`` seconds, together."""
+        if self._news is None:
+            loop = asyncio.get_running_loop()
+            wait = max(0.0, self._told + PACE - loop.time())
+            self._news = loop.call_later(wait, self._tell)
+
+    def _tell(self) -> None:
+        self._news = None
+        self._told = asyncio.get_running_loop().time()
+        for callback in tuple(self._followers):
+            callback()
+
+    def enter(self, actor: Actor) -> None:
+        """A page of this seat was opened."""
+        self._here[actor.seat] = self._here.get(actor.seat, 0) + 1
+        self._tell_soon()
+
+    def leave(self, actor: Actor) -> None:
+        """A page of this seat was closed."""
+        self._here[actor.seat] = max(0, self._here.get(actor.seat, 0) - 1)
+        self._tell_soon()
+
+    def here(self, seat: str) -> bool:
+        """Whether a page of this seat is open in this process."""
+        return self._here.get(seat, 0) > 0
+
+    # -- views -------------------------------------------------------------------------------------
+
+    def view(self, actor: Actor) -> dict[str, Any]:
+        """What this actor sees now, as sections. Raises Refused for an actor without any view."""
+        if self._lens.run is not self.run:
+            self._lens = Lens(self.run, self._lens)
+        lens = self._lens
+        if actor.role is Role.FACILITATOR:
+            return dict(desk_view(lens, self.join, self._here))
+        if actor.role is Role.OBSERVER:
+            return dict(screen_view(lens, self._join_for_screen()))
+        seat = self.run.seats.get(actor.seat)
+        if seat is None or seat.role is not actor.role:
+            raise Refused("There is no such seat in this exercise. Join again with the code.")
+        if seat.serial != actor.serial:
+            return self._moved_view(lens, actor)
+        return dict(
+            evaluator_view(lens, seat.id) if seat.role is Role.EVALUATOR else player_view(lens, seat.id)
+        )
+
+    def _moved_view(self, lens: Lens, actor: Actor) -> dict[str, Any]:
+        """What the old device of a moved seat sees: that it moved, and no story."""
+        mine = {**mine_of(self.run, actor.seat), "moved": True, "resume": "", "vote": None, "raised": []}
+        return {
+            "head": lens.head,
+            "lobby": lens.lobby,
+            "situation": None,
+            "feed": [],
+            "decision": None,
+            "board": [],
+            "hotwash": lens.hotwash,
+            "mine": mine,
+        }
+
+    def _join_for_screen(self) -> dict[str, str]:
+        return {k: v for k, v in self.join.items() if k in ("address", "link", "code", "qr", "starts")}
+
+    # -- the clock ---------------------------------------------------------------------------------
+
+    def wind(self) -> None:
+        """Start the room's clock: what became due while nobody was here happens now."""
+        self._set_alarm()
+
+    def _set_alarm(self) -> None:
+        """Wake up when a vote is to close or an inject is due."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        due = [at for at, _ in self._due()]
+        if due:
+            wait = max(0.0, (min(due) - self._clock.now()) / 1000)
+            self._alarm = asyncio.get_running_loop().call_later(wait, self._ring)
+
+    def _due(self) -> list[tuple[int, Command]]:
+        run = self.run
+        if run.phase is not Phase.PLAY or run.paused_at is not None:
+            return []
+        timed: list[tuple[int, Command]] = [(at, Deliver(id)) for id, at in run.line.due.items()]
+        if run.ballot is not None and run.ballot.status == "open" and run.ballot.closes_at is not None:
+            timed.append((run.ballot.closes_at, CloseVoting()))
+        return timed
+
+    def _ring(self) -> None:
+        task = asyncio.get_running_loop().create_task(self._on_time())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _on_time(self) -> None:
+        """Do what is due; what is refused (an inject during a vote, say) is tried again a little later."""
+        again = False
+        for at, command in self._due():
+            if at > self._clock.now():
+                continue
+            try:
+                await self.submit(command, CLOCK, f"clock-{self.run.seq}-{at}")
+            except (Refused, NotSaved):
+                again = True
+        if again:
+            self._alarm = asyncio.get_running_loop().call_later(PATIENCE, self._ring)
+
+    async def close(self) -> None:
+        """Stop the clock and the news."""
+        for handle in (self._alarm, self._news):
+            if handle is not None:
+                handle.cancel()
+        for task in tuple(self._tasks):
+            await task
+
+
+def recorded(stored: Row) -> Recorded:
+    """A journal row as the engine reads it. Raises codec.UnknownEvent."""
+    event = decode(stored.name, stored.version, stored.data)
+    return Recorded(stored.seq, stored.at, stored.by, stored.command, event)
+
+
+def row(rec: Recorded) -> Row:
+    """An event as the journal keeps it. Raises Refused for text that cannot be stored."""
+    name, version, data = encode(rec.event)
+    return Row(rec.seq, rec.at, rec.by, rec.command, name, version, data)
+
+
+def said(refused: Refused) -> str:
+    """A refusal in words, with the room's time filled in."""
+    time = room_time(refused.at) if refused.at is not None else ""
+    return refused.sentence.replace("{time}", time)

@@ -1,0 +1,226 @@
+"""All runs of this laptop: the shelf of exercises, new runs, and the way from a code to a room."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from kit.engine.codec import decode
+from kit.engine.commands import Actor, CreateRun, Role
+from kit.engine.events import Recorded, RunCreated
+from kit.engine.refusal import Refused
+from kit.engine.state import Phase
+from kit.room.clock import Clock, WallClock
+from kit.room.room import Receipt, Room, row
+from kit.room.writer import Writer
+from kit.scenario.model import Exercise
+from kit.scenario.problems import ScenarioError
+from kit.scenario.read import exercise_from_texts
+from kit.scenario.shelf import Shelf, read_shelf
+from kit.scenario.story import begin
+from kit.store.journal import Journal
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0, 1, I, L, O, U: nothing to mistake
+STAFF_LENGTH = 8
+NAMES = ("named", "positions", "anonymous")
+ADMISSIONS = ("open", "approve")
+
+
+def plain_code(typed: str) -> str:
+    """A code as compared: upper case, without spaces and dashes."""
+    return "".join(c for c in typed.upper() if c.isalnum())[:16]
+
+
+class Rooms:
+    """The house: every run in the journal, opened when somebody comes."""
+
+    def __init__(self, journal: Journal, exercises: Path, clock: Clock | None = None) -> None:
+        self._journal = journal
+        self._folder = exercises
+        self._clock = clock or WallClock()
+        self._writer = Writer(journal)
+        self._open: dict[str, Room] = {}
+        self._created: dict[str, RunCreated] = {}
+        self._shelf: tuple[float, Shelf] | None = None
+        self.describe_join: Callable[[Room], dict[str, str]] = lambda room: {}
+        for run in journal.runs():
+            self._learn(run)
+
+    def _learn(self, run: str) -> None:
+        first = next(iter(self._journal.read(run)), None)
+        event = decode(first.name, first.version, first.data) if first else None
+        if isinstance(event, RunCreated):
+            self._created[run] = event
+
+    # -- the shelf ---------------------------------------------------------------------------------
+
+    @property
+    def shelf(self) -> Mapping[str, Exercise]:
+        """The exercises that can be played, by slug; read again when a file has changed."""
+        return {exercise.slug: exercise for exercise in self.read_shelf().exercises}
+
+    def read_shelf(self) -> Shelf:
+        """The shelf with what is wrong with the exercises that cannot be opened."""
+        stamp = max((path.stat().st_mtime for path in self._folder.rglob("*.yaml")), default=0.0)
+        if self._shelf is None or self._shelf[0] != stamp:
+            self._shelf = (stamp, read_shelf(self._folder))
+        return self._shelf[1]
+
+    # -- runs --------------------------------------------------------------------------------------
+
+    async def create(self, wish: CreateRun, id: str = "") -> Room:
+        """A new run. Raises Refused for an unknown exercise, form or dial, or StoreError."""
+        exercise = self.shelf.get(wish.slug)
+        if exercise is None:
+            raise Refused(f"There is no exercise {wish.slug} on the shelf.")
+        event = self._created_event(exercise, wish)
+        run = secrets.token_hex(4)
+        recorded = Recorded(1, self._clock.now(), "facilitator", id or f"create-{run}", event)
+        await self._writer.write(run, 0, [row(recorded)])
+        self._created[run] = event
+        return self.room(run)
+
+    def _created_event(self, exercise: Exercise, wish: CreateRun) -> RunCreated:
+        if wish.form not in exercise.forms:
+            raise Refused(f"{exercise.title} has no form {wish.form}.")
+        if wish.names not in NAMES or wish.admission not in ADMISSIONS:
+            raise Refused("Choose who may join, and which names are kept.")
+        try:
+            begin(exercise, wish.dials)
+        except ValueError as problem:
+            raise Refused(str(problem)) from problem
+        return RunCreated(
+            slug=exercise.slug,
+            form=wish.form,
+            dials=dict(wish.dials),
+            name=wish.name.strip() or exercise.title,
+            sponsor=wish.sponsor.strip(),
+            date=wish.date.strip(),
+            place=wish.place.strip(),
+            admission=wish.admission,
+            names=wish.names,
+            code=self._new_code(),
+            staff_code=self._new_staff_code(),
+            scenario=self._snapshot(exercise),
+        )
+
+    def _snapshot(self, exercise: Exercise) -> str:
+        """Keep the text the run is played from, so that a later edit does not change a past run."""
+        scenario = (self._folder / exercise.slug / "scenario.yaml").read_text(encoding="utf-8")
+        frame = (self._folder / "frame.yaml").read_text(encoding="utf-8")
+        digest = hashlib.sha256(f"{scenario}\0{frame}".encode()).hexdigest()[:16]
+        if self._journal.get(f"scenario/{digest}") is None:
+            self._journal.put(f"scenario/{digest}", json.dumps({"scenario": scenario, "frame": frame}))
+        return digest
+
+    def exercise_of(self, run: str) -> Exercise:
+        """The exercise as it was when the run began. Raises KeyError for an unknown run."""
+        created = self._created[run]
+        on_shelf = self.shelf.get(created.slug)
+        if on_shelf is not None and self._snapshot(on_shelf) == created.scenario:
+            return on_shelf
+        kept = self._journal.get(f"scenario/{created.scenario}")
+        if kept is None:
+            raise KeyError(f"The journal does not hold the scenario of run {run}.")
+        texts = json.loads(kept)
+        path = self._folder / created.slug / "scenario.yaml"
+        return exercise_from_texts(texts["scenario"], texts["frame"], path)
+
+    def room(self, run: str) -> Room:
+        """The room of a run, opened if it was not. Raises KeyError for an unknown run."""
+        if run not in self._open:
+            room = Room(run, self.exercise_of(run), self._journal, self._writer, self._clock)
+            room.join = self.describe_join(room)
+            room.wind()
+            self._open[run] = room
+        return self._open[run]
+
+    def live(self) -> Iterable[Room]:
+        """The rooms of runs that have not ended, newest first."""
+        for run in reversed(self._created):
+            try:
+                room = self.room(run)
+            except (KeyError, ScenarioError):
+                continue
+            if room.run.phase is not Phase.CLOSED:
+                yield room
+
+    def by_code(self, code: str) -> Room | None:
+        """The newest run with this player code."""
+        return self._by(lambda created: created.code == code)
+
+    def by_staff_code(self, code: str) -> Room | None:
+        """The newest run with this evaluator code."""
+        return self._by(lambda created: plain_code(created.staff_code) == code)
+
+    def _by(self, matches: Callable[[RunCreated], bool]) -> Room | None:
+        run = next((run for run in reversed(self._created) if matches(self._created[run])), None)
+        return self.room(run) if run is not None else None
+
+    def listing(self) -> list[dict[str, Any]]:
+        """Every run with what a shelf shows of it, newest first."""
+        rows = []
+        for run in reversed(self._created):
+            try:
+                rows.append(_listed(self.room(run)))
+            except (KeyError, ScenarioError) as problem:
+                created = self._created[run]
+                rows.append({"run": run, "slug": created.slug, "name": created.name, "problem": str(problem)})
+        return rows
+
+    def _new_code(self) -> str:
+        taken = {created.code for created in self._created.values()}
+        while (code := f"{secrets.randbelow(900_000) + 100_000}") in taken:
+            pass
+        return code
+
+    def _new_staff_code(self) -> str:
+        code = "".join(secrets.choice(ALPHABET) for _ in range(STAFF_LENGTH))
+        return f"{code[:4]} {code[4:]}"
+
+    def secret(self, name: str) -> str:
+        """A secret of this house, made once and kept in the journal's file."""
+        kept = self._journal.get(f"secret/{name}")
+        if kept is None:
+            kept = secrets.token_urlsafe(32)
+            self._journal.put(f"secret/{name}", kept)
+        return kept
+
+    async def close(self) -> None:
+        """Stop all clocks and finish what is being stored."""
+        for room in self._open.values():
+            await room.close()
+        await self._writer.close()
+
+
+FACILITATOR = Actor(Role.FACILITATOR, "facilitator")
+
+
+def _listed(room: Room) -> dict[str, Any]:
+    run = room.run
+    module = run.exercise.modules_by_id.get(run.line.module)
+    return {
+        "run": room.id,
+        "slug": run.setup.slug,
+        "name": run.setup.name or run.exercise.title,
+        "date": run.setup.date,
+        "place": run.setup.place,
+        "sponsor": run.setup.sponsor,
+        "form": run.setup.form,
+        "phase": run.phase.value,
+        "code": run.setup.code,
+        "created_at": run.setup.created_at,
+        "started_at": run.phase_at.get("play"),
+        "ended_at": run.phase_at.get("closed"),
+        "here": len(run.players()),
+        "module": module.title if module else "",
+        "events": run.seq,
+        "problem": "",
+    }
+
+
+__all__ = ["ALPHABET", "Receipt", "Rooms", "plain_code"]

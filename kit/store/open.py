@@ -1,0 +1,38 @@
+"""From what stands after ``--journal`` to a journal."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from kit.store.journal import Journal, StoreError
+from kit.store.memory import MemoryJournal
+from kit.store.sqlite import SqliteJournal
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")  # two letters or more: C: is a drive
+_EXPECTED = "Expected a file's name, sqlite:///FILE or memory:"
+
+
+def open_journal(url: str) -> Journal:
+    """Open the journal that ``url`` names.
+
+    ``sqlite:///runs.kit`` is relative to the working directory, ``sqlite:////var/runs.kit`` is not; a bare
+    file name means the same. ``memory:`` is forgotten when the process ends. Raises ``StoreError``.
+    """
+    scheme = _SCHEME.match(url)
+    if scheme is None:
+        return SqliteJournal(_file(url))
+    name = scheme[1].lower()
+    if name == "sqlite" and url[scheme.end() :].startswith("///"):
+        return SqliteJournal(_file(url[scheme.end() + 3 :]))
+    if url == "memory:":
+        return MemoryJournal()
+    if name in ("postgres", "postgresql"):
+        raise StoreError(f"This kit cannot keep its journal in PostgreSQL yet. {_EXPECTED}.")
+    raise StoreError(f"{_EXPECTED}, got {name}:... instead.")  # not the rest: it may hold a password
+
+
+def _file(name: str) -> Path:
+    if not name:
+        raise StoreError(f"{_EXPECTED}, got no file name.")
+    return Path(name).expanduser()

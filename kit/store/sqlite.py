@@ -1,0 +1,200 @@
+"""A journal in one file, the default: SQLite with a write-ahead log, synced at every append.
+
+Two connections: one writes, under a lock, from whichever thread; the other reads and so never sees
+half of an append. The file says what it is in its header (``application_id``) and which format it
+has (``user_version``), so that no other program's database is taken for a journal or touched.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from kit.store.journal import Batch, Conflict, Row, StoreError, check_batches
+from kit.store.trouble import NOT_OURS, file_trouble, sqlite_trouble
+
+KIT_FILE = 0x54424B4A
+"""``TBKJ``, the mark of a kit journal in a SQLite file's header."""
+
+FORMAT = 1
+"""The format this kit reads and writes."""
+
+_TABLES = (
+    """create table events (
+        run text not null, seq integer not null, at integer not null, by text not null,
+        command text not null, name text not null, version integer not null, data text not null,
+        primary key (run, seq)
+    ) without rowid""",
+    "create table documents (key text primary key, text text not null) without rowid",
+    f"pragma application_id = {KIT_FILE}",
+    f"pragma user_version = {FORMAT}",
+)
+
+
+class SqliteJournal:
+    """The journal in ``path``, which is made if it is not there; see ``Journal`` for the methods.
+
+    ``patience`` is how many seconds to wait for another program that holds the file. Raises
+    ``StoreError`` for a file that is not a journal, of another format, in use, or not writable.
+    """
+
+    def __init__(self, path: Path, *, patience: float = 5.0) -> None:
+        self._path = path
+        self._patience = patience
+        self._writing = threading.Lock()
+        self._reading = threading.Lock()
+        _touch(path)
+        with self._told():
+            self._writer = self._connect()
+            try:
+                self._claim()
+                self._reader = self._connect()
+            except BaseException:
+                self._writer.close()
+                raise
+            self._reader.execute("pragma query_only = on")
+
+    def append(self, run: str, after: int, rows: Sequence[Row]) -> None:
+        """See ``Journal.append``."""
+        self.append_many([(run, after, rows)])
+
+    def append_many(self, batches: Sequence[Batch]) -> None:
+        """See ``Journal.append_many``."""
+        check_batches(batches)
+        with self._writing, self._told(), _transaction(self._writer):
+            late = [run for run, after, rows in batches if not self._added(run, after, rows)]
+            if late:
+                raise Conflict(late)
+
+    def _added(self, run: str, after: int, rows: Sequence[Row]) -> bool:
+        """Add one batch within the transaction; False if the run does not end at ``after``."""
+        if _last(self._writer, run) != after:
+            return False
+        self._writer.executemany(
+            "insert into events values (?, ?, ?, ?, ?, ?, ?, ?)",
+            [(run, r.seq, r.at, r.by, r.command, r.name, r.version, r.data) for r in rows],
+        )
+        return True
+
+    def read(self, run: str, after: int = 0) -> Iterator[Row]:
+        """See ``Journal.read``."""
+        wanted = (
+            "select seq, at, by, command, name, version, data from events"
+            " where run = ? and seq > ? order by seq"
+        )
+        with self._reading, self._told():
+            found = self._reader.execute(wanted, (run, after)).fetchall()
+        return (Row(*fields) for fields in found)
+
+    def runs(self) -> list[str]:
+        """See ``Journal.runs``."""
+        with self._reading, self._told():
+            found = self._reader.execute("select run from events where seq = 1 order by at, run")
+            return [run for (run,) in found]
+
+    def last(self, run: str) -> int:
+        """See ``Journal.last``."""
+        with self._reading, self._told():
+            return _last(self._reader, run)
+
+    def put(self, key: str, text: str) -> None:
+        """See ``Journal.put``."""
+        with self._writing, self._told(), _transaction(self._writer):
+            self._writer.execute("insert or replace into documents values (?, ?)", (key, text))
+
+    def get(self, key: str) -> str | None:
+        """See ``Journal.get``."""
+        with self._reading, self._told():
+            found = self._reader.execute("select text from documents where key = ?", (key,)).fetchone()
+        return None if found is None else str(found[0])
+
+    def close(self) -> None:
+        """See ``Journal.close``. The last to close folds the write-ahead log into the file."""
+        with self._reading, self._writing, self._told():
+            self._reader.close()
+            self._writer.close()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._path, timeout=self._patience, isolation_level=None, check_same_thread=False
+        )
+        connection.execute("pragma synchronous = full")
+        connection.execute("pragma fullfsync = on")  # macOS: wait for the disk, not for its cache
+        return connection
+
+    def _claim(self) -> None:
+        """Make sure the file is a journal of our format; an empty file becomes one, in one step.
+
+        Format before write-ahead log: so the mark stands in the file itself from its first moment.
+        """
+        with _transaction(self._writer):
+            mark = _number(self._writer, "pragma application_id")
+            tables = _number(self._writer, "select count(*) from sqlite_master")
+            if mark == 0 and tables == 0:
+                for statement in _TABLES:
+                    self._writer.execute(statement)
+            elif mark != KIT_FILE:
+                raise StoreError(NOT_OURS.format(path=self._path))
+            version = _number(self._writer, "pragma user_version")
+        if version != FORMAT:
+            raise StoreError((_NEWER if version > FORMAT else _OLDER).format(self._path, version, FORMAT))
+        mode = self._writer.execute("pragma journal_mode = wal").fetchone()[0]
+        if mode != "wal":
+            raise StoreError(_NO_LOG.format(self._path))
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn SQLite's errors into sentences."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise sqlite_trouble(error, self._path, self._patience) from error
+
+
+_NEWER = (
+    "{} was written by a newer kit (journal format {}; this kit reads format {})."
+    " Use the newer kit, or choose another file with --journal."
+)
+_OLDER = (
+    "{} was written by an older kit (journal format {}; this kit reads format {})."
+    " Open it with that kit and save its runs as journal.jsonl, or choose another file with --journal."
+)
+_NO_LOG = (
+    "{} lies on a drive that cannot keep a journal safely, such as a network drive."
+    " Choose a file on this computer's own disk with --journal."
+)
+
+
+def _touch(path: Path) -> None:
+    """Make the file and its folder if need be, readable by its owner only: it holds names."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise file_trouble(error, path) from error
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of it, or, after any exception, nothing of it."""
+    connection.execute("begin immediate")
+    try:
+        yield
+        connection.execute("commit")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("rollback")
+        raise
+
+
+def _last(connection: sqlite3.Connection, run: str) -> int:
+    return _number(connection, "select coalesce(max(seq), 0) from events where run = ?", run)
+
+
+def _number(connection: sqlite3.Connection, query: str, *values: str) -> int:
+    with closing(connection.execute(query, values)) as found:
+        return int(found.fetchone()[0])
