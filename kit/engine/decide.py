@@ -11,17 +11,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kit.engine import commands as c
-from kit.engine import decide_play as play
-from kit.engine import decide_seats as seats
-from kit.engine import decide_talk as talk
-from kit.engine import decide_vote as vote
+from kit.engine import (
+    commands as c,
+    decide_play as play,
+    decide_seats as seats,
+    decide_talk as talk,
+    decide_vote as vote,
+)
 from kit.engine.commands import Actor, Command, Role
 from kit.engine.events import Event
 from kit.engine.refusal import Refused, Request
 from kit.engine.state import Phase, Run
 
-__all__ = ["Permit", "PERMITS", "Refused", "Request", "allowed", "decide"]
+__all__ = ["PERMITS", "Permit", "Refused", "Request", "allowed", "decide"]
 
 FACILITATOR = frozenset({Role.FACILITATOR})
 FACILITATOR_AND_CLOCK = frozenset({Role.FACILITATOR, Role.CLOCK})

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kit.engine import commands as c
-from kit.engine import events as e
+from kit.engine import commands as c, events as e
 from kit.engine.evolve import evolve
 from kit.engine.progress import beat_of, comes, next_beat, on_the_way
 from kit.engine.refusal import Refused, Request
@@ -16,22 +15,27 @@ ADDED_MAX = 100
 
 
 def start_briefing(run: Run, command: c.StartBriefing, request: Request) -> list[e.Event]:
+    """Welcome and ground rules begin."""
     return [e.BriefingStarted()]
 
 
 def start_exercise(run: Run, command: c.StartExercise, request: Request) -> list[e.Event]:
+    """StartEx."""
     return [e.ExerciseStarted()]
 
 
 def pause(run: Run, command: c.Pause, request: Request) -> list[e.Event]:
+    """The clocks stop."""
     return [] if run.paused_at is not None else [e.PlayPaused()]
 
 
 def resume(run: Run, command: c.Resume, request: Request) -> list[e.Event]:
+    """The clocks run."""
     return [e.PlayResumed()] if run.paused_at is not None else []
 
 
 def open_module(run: Run, command: c.OpenModule, request: Request) -> list[e.Event]:
+    """A module begins; what its predecessor did not play is skipped."""
     beat = _to_come(run, command.module, "module")
     _nothing_undecided(run, beat)
     events = on_the_way(run, beat.key, leave_module=True)
@@ -42,6 +46,7 @@ def open_module(run: Run, command: c.OpenModule, request: Request) -> list[e.Eve
 
 
 def deliver(run: Run, command: c.Deliver, request: Request) -> list[e.Event]:
+    """An inject goes out, in the wording the story calls for."""
     beat = _to_come(run, command.inject, "inject")
     _not_voting(run)
     if beat.block != run.line.module:
@@ -58,6 +63,7 @@ def deliver(run: Run, command: c.Deliver, request: Request) -> list[e.Event]:
 
 
 def skip(run: Run, command: c.Skip, request: Request) -> list[e.Event]:
+    """A step is left out."""
     beat = _to_come(run, command.step)
     if beat.kind == "module":
         raise Refused("A module cannot be skipped. Open the next one instead.")
@@ -69,6 +75,7 @@ def skip(run: Run, command: c.Skip, request: Request) -> list[e.Event]:
 
 
 def hold(run: Run, command: c.Hold, request: Request) -> list[e.Event]:
+    """A step waits."""
     beat = _to_come(run, command.step)
     if beat.kind not in ("inject", "decision"):
         raise Refused("Only injects and decisions can be held.")
@@ -76,10 +83,12 @@ def hold(run: Run, command: c.Hold, request: Request) -> list[e.Event]:
 
 
 def release(run: Run, command: c.Release, request: Request) -> list[e.Event]:
+    """A held step takes its place again."""
     return [e.StepReleased(command.step)] if command.step in run.line.held else []
 
 
 def move(run: Run, command: c.Move, request: Request) -> list[e.Event]:
+    """A step is played earlier or later within its module."""
     step, before = _to_come(run, command.step), _to_come(run, command.before)
     if step.kind not in ("inject", "decision") or step.key == before.key:
         raise Refused("Only injects and decisions can be moved, and only before another step.")
@@ -89,6 +98,7 @@ def move(run: Run, command: c.Move, request: Request) -> list[e.Event]:
 
 
 def schedule(run: Run, command: c.Schedule, request: Request) -> list[e.Event]:
+    """The clock is to deliver an inject."""
     beat = _to_come(run, command.inject, "inject")
     if command.at is not None and command.at <= request.now:
         raise Refused("That time is past. Choose a later one, or deliver it now.")
@@ -96,6 +106,7 @@ def schedule(run: Run, command: c.Schedule, request: Request) -> list[e.Event]:
 
 
 def add_inject(run: Run, command: c.AddInject, request: Request) -> list[e.Event]:
+    """The facilitator's own inject becomes the next one."""
     if not command.title.strip() or not command.text.strip():
         raise Refused("An inject needs a title and its words.")
     if not run.line.module:
@@ -109,16 +120,19 @@ def add_inject(run: Run, command: c.AddInject, request: Request) -> list[e.Event
 
 
 def shift_clock(run: Run, command: c.ShiftClock, request: Request) -> list[e.Event]:
+    """The scenario clock moves."""
     return [e.ClockShifted(command.minutes)] if command.minutes else []
 
 
 def read_bridge(run: Run, command: c.ReadBridge, request: Request) -> list[e.Event]:
+    """The bridge of a short form is read."""
     beat = _to_come(run, command.id, "bridge")
     _nothing_undecided(run, beat)
     return [*on_the_way(run, beat.key), e.BridgeRead(beat.id)]
 
 
 def finish(run: Run, command: c.Finish, request: Request) -> list[e.Event]:
+    """The ending is read."""
     beat = _to_come(run, ENDING, "ending")
     _nothing_undecided(run, beat)
     events = on_the_way(run, beat.key, leave_module=True)
@@ -158,19 +172,23 @@ def undo(run: Run, command: c.Undo, request: Request) -> list[e.Event]:
 
 
 def open_hot_wash(run: Run, command: c.OpenHotWash, request: Request) -> list[e.Event]:
+    """Play is over."""
     _not_voting(run)
     return [e.HotWashOpened()]
 
 
 def show_tallies(run: Run, command: c.ShowTallies, request: Request) -> list[e.Event]:
+    """The tallies are shown or hidden."""
     return [e.TalliesShown(command.shown)]
 
 
 def end_exercise(run: Run, command: c.EndExercise, request: Request) -> list[e.Event]:
+    """EndEx."""
     return [e.ExerciseEnded()]
 
 
 def reopen(run: Run, command: c.Reopen, request: Request) -> list[e.Event]:
+    """Back from the end to the hot wash."""
     return [e.ExerciseReopened()]
 
 

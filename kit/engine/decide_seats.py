@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kit.engine import commands as c
-from kit.engine import events as e
+from kit.engine import commands as c, events as e
 from kit.engine.refusal import Refused, Request
 from kit.engine.state import Run, Seat
 
@@ -11,6 +10,7 @@ SEATS_MAX = 2000
 
 
 def take_seat(run: Run, command: c.TakeSeat, request: Request) -> list[e.Event]:
+    """A new seat for a player or evaluator."""
     if command.seat in run.seats:
         raise Refused("This seat is taken. Choose another position.")
     if len(run.seats) >= SEATS_MAX:
@@ -42,19 +42,23 @@ def kept_name(run: Run, role: c.Role, name: str) -> str:
 
 
 def move_seat(run: Run, command: c.MoveSeat, request: Request) -> list[e.Event]:
+    """The seat is on another device from now on."""
     return [e.SeatMoved(_seat(run, command.seat).id)]
 
 
 def admit(run: Run, command: c.Admit, request: Request) -> list[e.Event]:
+    """A waiting player comes in."""
     seat = _seat(run, command.seat)
     return [e.SeatAdmitted(seat.id)] if seat.waiting else []
 
 
 def remove_seat(run: Run, command: c.RemoveSeat, request: Request) -> list[e.Event]:
+    """A seat is closed."""
     return [e.SeatRemoved(_seat(run, command.seat).id)]
 
 
 def add_seat(run: Run, command: c.AddSeat, request: Request) -> list[e.Event]:
+    """A seat for somebody without a device."""
     if command.position not in run.exercise.positions_by_id:
         raise Refused("Choose a position for the seat.")
     seat = command.seat or f"hand-{len(run.seats) + 1}"
@@ -65,6 +69,7 @@ def add_seat(run: Run, command: c.AddSeat, request: Request) -> list[e.Event]:
 
 
 def change_position(run: Run, command: c.ChangePosition, request: Request) -> list[e.Event]:
+    """Another position, before play."""
     if command.position not in run.exercise.positions_by_id:
         raise Refused("There is no such position in this exercise.")
     if run.seats[request.actor.seat].position == command.position:
@@ -73,10 +78,12 @@ def change_position(run: Run, command: c.ChangePosition, request: Request) -> li
 
 
 def step_out(run: Run, command: c.StepOut, request: Request) -> list[e.Event]:
+    """Out of the story for a while."""
     return [] if run.seats[request.actor.seat].stepped_out else [e.SteppedOut(request.actor.seat)]
 
 
 def come_back(run: Run, command: c.ComeBack, request: Request) -> list[e.Event]:
+    """Back in the story."""
     return [e.CameBack(request.actor.seat)] if run.seats[request.actor.seat].stepped_out else []
 
 

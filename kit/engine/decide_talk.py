@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kit.engine import commands as c
-from kit.engine import events as e
+from kit.engine import commands as c, events as e
 from kit.engine.decide_play import _known_positions
 from kit.engine.refusal import Refused, Request
 from kit.engine.state import Run
@@ -18,11 +17,13 @@ ITEMS_MAX = 2000
 
 
 def announce(run: Run, command: c.Announce, request: Request) -> list[e.Event]:
+    """A message from the facilitator."""
     _known_positions(run, command.to)
     return [e.Announced(f"a{run.seq + 1}", _words(command.text, "Write the announcement first."), command.to)]
 
 
 def withdraw(run: Run, command: c.Withdraw, request: Request) -> list[e.Event]:
+    """A message is taken back."""
     message = next((m for m in run.line.feed if m.id == command.item), None)
     if message is None:
         raise Refused("There is no such message.")
@@ -32,6 +33,7 @@ def withdraw(run: Run, command: c.Withdraw, request: Request) -> list[e.Event]:
 
 
 def raise_item(run: Run, command: c.Raise, request: Request) -> list[e.Event]:
+    """Something a player wants heard."""
     if command.kind not in RAISE_KINDS:
         raise Refused("Choose what it is: a question, not our authority, or counsel.")
     if command.kind == "counsel" and counsel_left(run, request.actor.seat) == 0:
@@ -50,12 +52,14 @@ def counsel_left(run: Run, seat: str) -> int:
 
 
 def answer(run: Run, command: c.Answer, request: Request) -> list[e.Event]:
+    """The facilitator's answer."""
     if command.raised not in run.raised:
         raise Refused("There is no such question.")
     return [e.RaisedAnswered(command.raised, _words(command.text, "Write the answer first."))]
 
 
 def group(run: Run, command: c.Group, request: Request) -> list[e.Event]:
+    """A concern joins a row, or begins one."""
     item = run.raised.get(command.concern)
     if item is None:
         raise Refused("There is no such concern.")
@@ -66,12 +70,14 @@ def group(run: Run, command: c.Group, request: Request) -> list[e.Event]:
 
 
 def own(run: Run, command: c.Own, request: Request) -> list[e.Event]:
+    """A row gets an owner."""
     _row(run, command.row)
     owner = _words(command.owner, "Say who owns it, or whose authority it is.")
     return [e.RowOwned(command.row, owner, command.answer.strip(), command.authority)]
 
 
 def commit(run: Run, command: c.Commit, request: Request) -> list[e.Event]:
+    """A promise for a row that has an owner."""
     _row(run, command.row)
     if not run.board[command.row].owner:
         raise Refused("A commitment needs an owner first.")
@@ -79,6 +85,7 @@ def commit(run: Run, command: c.Commit, request: Request) -> list[e.Event]:
 
 
 def settle(run: Run, command: c.Settle, request: Request) -> list[e.Event]:
+    """A row's state."""
     _row(run, command.row)
     if command.state not in ROW_STATES:
         raise Refused(f"A row is one of: {', '.join(ROW_STATES)}.")
@@ -86,17 +93,20 @@ def settle(run: Run, command: c.Settle, request: Request) -> list[e.Event]:
 
 
 def note(run: Run, command: c.Note, request: Request) -> list[e.Event]:
+    """The facilitator's note."""
     _room_for_more(len(run.notes))
     return [e.NoteMade(f"n{run.seq + 1}", _words(command.text, "Write the note first."))]
 
 
 def see_action(run: Run, command: c.SeeAction, request: Request) -> list[e.Event]:
+    """An expected action was seen."""
     if command.step not in run.exercise.steps and command.step not in run.line.added:
         raise Refused(f"There is no step {command.step}.")
     return [e.ActionSeen(command.step, command.index, command.seen)]
 
 
 def show(run: Run, command: c.Show, request: Request) -> list[e.Event]:
+    """What the screen shows."""
     what = "" if command.what == "auto" else command.what
     if what not in SCREENS or command.scheme not in ("dark", "light"):
         raise Refused("The screen can show the lobby, situation, inject, decision, board or hot wash.")
@@ -104,6 +114,7 @@ def show(run: Run, command: c.Show, request: Request) -> list[e.Event]:
 
 
 def observe(run: Run, command: c.Observe, request: Request) -> list[e.Event]:
+    """An evaluator's note."""
     if command.kind not in NOTE_KINDS:
         raise Refused("A note is a strength, something to improve, or a note.")
     earlier = run.observations.get(command.id) if command.id else None
@@ -121,6 +132,7 @@ def observe(run: Run, command: c.Observe, request: Request) -> list[e.Event]:
 
 
 def see_task(run: Run, command: c.SeeTask, request: Request) -> list[e.Event]:
+    """A critical task was seen."""
     found = run.exercise.targets.get(command.target)
     if found is None or command.task >= len(found[1].tasks):
         raise Refused("There is no such critical task.")
@@ -128,17 +140,20 @@ def see_task(run: Run, command: c.SeeTask, request: Request) -> list[e.Event]:
 
 
 def rate(run: Run, command: c.Rate, request: Request) -> list[e.Event]:
+    """An evaluator's rating."""
     _rateable(run, command.target, command.rating)
     return [e.TargetRated(request.actor.seat, command.target, command.rating, command.why.strip())]
 
 
 def settle_rating(run: Run, command: c.SettleRating, request: Request) -> list[e.Event]:
+    """The rating that stands, with the reason."""
     _rateable(run, command.target, command.rating)
     why = _words(command.why, "Say why this rating stands. The other ratings stay in the report.")
     return [e.RatingSettled(command.target, command.rating, why)]
 
 
 def remark(run: Run, command: c.Remark, request: Request) -> list[e.Event]:
+    """A hot-wash remark."""
     if command.kind not in REMARK_KINDS:
         raise Refused("A remark is something that went well, or something to fix.")
     earlier = run.remarks.get(command.id) if command.id else None
@@ -150,6 +165,7 @@ def remark(run: Run, command: c.Remark, request: Request) -> list[e.Event]:
 
 
 def feedback(run: Run, command: c.Feedback, request: Request) -> list[e.Event]:
+    """Answers to the feedback form."""
     form = {item.key: item.kind for item in run.exercise.frame.feedback}
     for key, value in command.answers.items():
         if key not in form:
@@ -163,6 +179,7 @@ def feedback(run: Run, command: c.Feedback, request: Request) -> list[e.Event]:
 
 
 def edit_report(run: Run, command: c.EditReport, request: Request) -> list[e.Event]:
+    """A person's words in place of a draft."""
     if run.edits.get(command.key) == command.text:
         return []
     return [e.ReportEdited(command.key, command.text)]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kit.engine import commands as c
-from kit.engine import events as e
+from kit.engine import commands as c, events as e
 from kit.engine.decide_play import _nothing_undecided, _to_come
 from kit.engine.progress import on_the_way
 from kit.engine.refusal import Refused, Request
@@ -14,6 +13,7 @@ MINUTE = 60_000
 
 
 def open_decision(run: Run, command: c.OpenDecision, request: Request) -> list[e.Event]:
+    """Voting opens on the options that are open on this path."""
     beat = _to_come(run, command.decision, "decision")
     if beat.block != run.line.module:
         raise Refused(f"{beat.id} belongs to another module. Open that module first.")
@@ -28,6 +28,7 @@ def open_decision(run: Run, command: c.OpenDecision, request: Request) -> list[e
 
 
 def extend(run: Run, command: c.Extend, request: Request) -> list[e.Event]:
+    """More time to choose."""
     ballot = _ballot(run, "open")
     base = ballot.closes_at if ballot.closes_at is not None else request.now
     return [e.VotingExtended(ballot.decision, base + command.minutes * MINUTE)]
@@ -56,6 +57,7 @@ def cast_vote(run: Run, command: c.CastVote, request: Request) -> list[e.Event]:
 
 
 def close_voting(run: Run, command: c.CloseVoting, request: Request) -> list[e.Event]:
+    """No more votes."""
     ballot = _ballot(run, "open")
     return [e.VotingClosed(ballot.decision, len(run.voters()))]
 
@@ -68,10 +70,12 @@ def reveal(run: Run, command: c.Reveal, request: Request) -> list[e.Event]:
 
 
 def hide(run: Run, command: c.Hide, request: Request) -> list[e.Event]:
+    """The result is taken off the pages."""
     return [e.ResultsHidden(_ballot(run, "revealed").decision)]
 
 
 def second_round(run: Run, command: c.SecondRound, request: Request) -> list[e.Event]:
+    """Everybody votes again."""
     ballot = _ballot(run, "closed", "revealed")
     minutes = 2 if command.minutes is None else command.minutes
     closes = request.now + minutes * MINUTE if minutes else None

@@ -10,9 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from kit.engine import events as e
-from kit.engine import evolve_line as on
-from kit.engine import evolve_talk as talk
+from kit.engine import events as e, evolve_line as on, evolve_talk as talk
 from kit.engine.state import (
     Act,
     Line,

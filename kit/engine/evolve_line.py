@@ -24,6 +24,7 @@ def _say(line: Line, rec: e.Recorded, kind: str, ref: str, **given: object) -> L
 
 
 def on_module_opened(run: Run, rec: e.Recorded, event: e.ModuleOpened) -> Line:
+    """The module is in hand and its private injects are out."""
     line = _mark(run.line, event.module, Mark("done", rec.at, rec.seq))
     line = replace(line, module=event.module, module_at=rec.at, in_hand=event.module, decision="")
     line = replace(line, clock=_opening_clock(run, event.module))
@@ -38,13 +39,14 @@ def on_module_opened(run: Run, rec: e.Recorded, event: e.ModuleOpened) -> Line:
 def _opening_clock(run: Run, module: str) -> tuple[int, bool]:
     """A module opens at the time of its first inject that is not a contingency, never earlier than now."""
     for beat in run.line.order:
-        if beat.kind == "inject" and beat.block == module and beat.id in run.exercise.steps:
-            if not run.exercise.inject(beat.id).contingency:
-                return max(run.line.clock, printed_time(run, beat.id))
+        ours = beat.kind == "inject" and beat.block == module and beat.id in run.exercise.steps
+        if ours and not run.exercise.inject(beat.id).contingency:
+            return max(run.line.clock, printed_time(run, beat.id))
     return run.line.clock
 
 
 def on_inject_delivered(run: Run, rec: e.Recorded, event: e.InjectDelivered) -> Line:
+    """The inject is in the feed and its effects apply once."""
     inject = run.step_inject(event.inject)
     at = printed_time(run, inject.id)
     line = _mark(run.line, inject.id, Mark("done", rec.at, rec.seq))
@@ -55,6 +57,7 @@ def on_inject_delivered(run: Run, rec: e.Recorded, event: e.InjectDelivered) -> 
 
 
 def on_steps_passed(run: Run, rec: e.Recorded, event: e.StepsPassed) -> Line:
+    """Passed steps are marked, and what was kept until them is forgotten."""
     line = run.line
     for key in event.steps:
         line = _mark(line, key, Mark("passed", rec.at, rec.seq))
@@ -63,26 +66,31 @@ def on_steps_passed(run: Run, rec: e.Recorded, event: e.StepsPassed) -> Line:
 
 
 def on_stood_in(run: Run, rec: e.Recorded, event: e.StoodIn) -> Line:
+    """A stand-in sets its flags."""
     line = _mark(run.line, event.decision, Mark("stood-in", rec.at, rec.seq, event.option))
     story = choose(run.exercise.decision(event.decision), event.option, line.story, stand_in=True)
     return replace(line, story=forget(run.exercise, event.decision, story))
 
 
 def on_step_skipped(run: Run, rec: e.Recorded, event: e.StepSkipped) -> Line:
+    """A skipped step has no effect but is over."""
     line = _mark(run.line, event.step, Mark("skipped", rec.at, rec.seq, event.reason))
     line = replace(line, story=forget(run.exercise, event.step, line.story))
     return replace(line, decision="") if line.decision == event.step else line
 
 
 def on_step_held(run: Run, rec: e.Recorded, event: e.StepHeld) -> Line:
+    """The step waits."""
     return replace(run.line, held=run.line.held | {event.step}, due=_without(run.line.due, event.step))
 
 
 def on_step_released(run: Run, rec: e.Recorded, event: e.StepReleased) -> Line:
+    """The step waits no longer."""
     return replace(run.line, held=run.line.held - {event.step})
 
 
 def on_step_moved(run: Run, rec: e.Recorded, event: e.StepMoved) -> Line:
+    """The order has changed."""
     moved = next(beat for beat in run.line.order if beat.key == event.step)
     rest = [beat for beat in run.line.order if beat.key != event.step]
     place = next(i for i, beat in enumerate(rest) if beat.key == event.before)
@@ -91,11 +99,13 @@ def on_step_moved(run: Run, rec: e.Recorded, event: e.StepMoved) -> Line:
 
 
 def on_inject_scheduled(run: Run, rec: e.Recorded, event: e.InjectScheduled) -> Line:
+    """The clock has a time for it, or none any more."""
     due = _without(run.line.due, event.inject)
     return replace(run.line, due=due if event.due is None else {**due, event.inject: event.due})
 
 
 def on_inject_added(run: Run, rec: e.Recorded, event: e.InjectAdded) -> Line:
+    """The new inject stands next in the order."""
     line = run.line
     inject = Inject(
         id=event.inject,
@@ -117,32 +127,38 @@ def on_inject_added(run: Run, rec: e.Recorded, event: e.InjectAdded) -> Line:
 
 
 def on_clock_shifted(run: Run, rec: e.Recorded, event: e.ClockShifted) -> Line:
+    """Scenario time has moved."""
     minutes, exact = run.line.clock
     return replace(run.line, shift=run.line.shift + event.minutes, clock=(minutes + event.minutes, exact))
 
 
 def on_bridge_read(run: Run, rec: e.Recorded, event: e.BridgeRead) -> Line:
+    """The bridge is in the feed."""
     line = _mark(run.line, event.bridge, Mark("done", rec.at, rec.seq))
     return _say(replace(line, in_hand=event.bridge, decision=""), rec, "bridge", event.bridge)
 
 
 def on_ending_reached(run: Run, rec: e.Recorded, event: e.EndingReached) -> Line:
+    """The ending is in the feed."""
     line = _mark(run.line, "ending", Mark("done", rec.at, rec.seq))
     line = replace(line, in_hand="ending", decision="", ending=event.ending)
     return _say(line, rec, "ending", event.ending, wording=event.tail)
 
 
 def on_decision_opened(run: Run, rec: e.Recorded, event: e.DecisionOpened) -> Line:
+    """A ballot is in hand."""
     ballot = Ballot(event.decision, event.options, "open", rec.at, event.closes_at)
     line = replace(run.line, decision=event.decision, in_hand=event.decision)
     return _with_ballot(line, ballot)
 
 
 def on_voting_extended(run: Run, rec: e.Recorded, event: e.VotingExtended) -> Line:
+    """The ballot closes later."""
     return _with_ballot(run.line, replace(run.line.ballots[event.decision], closes_at=event.closes_at))
 
 
 def on_vote_cast(run: Run, rec: e.Recorded, event: e.VoteCast) -> Line:
+    """The seat's vote of this round."""
     ballot = run.line.ballots[event.decision]
     vote = Vote(event.option, event.reason, rec.at, rec.seq)
     rounds = (*ballot.rounds[:-1], {**ballot.votes, event.seat: vote})
@@ -150,20 +166,24 @@ def on_vote_cast(run: Run, rec: e.Recorded, event: e.VoteCast) -> Line:
 
 
 def on_voting_closed(run: Run, rec: e.Recorded, event: e.VotingClosed) -> Line:
+    """The ballot is closed."""
     ballot = run.line.ballots[event.decision]
     closed = replace(ballot, status="closed", closed_at=rec.at, closes_at=None, of=event.of)
     return _with_ballot(run.line, closed)
 
 
 def on_results_revealed(run: Run, rec: e.Recorded, event: e.ResultsRevealed) -> Line:
+    """The ballot is revealed."""
     return _with_ballot(run.line, replace(run.line.ballots[event.decision], status="revealed"))
 
 
 def on_results_hidden(run: Run, rec: e.Recorded, event: e.ResultsHidden) -> Line:
+    """The ballot is closed but not revealed."""
     return _with_ballot(run.line, replace(run.line.ballots[event.decision], status="closed"))
 
 
 def on_second_round(run: Run, rec: e.Recorded, event: e.SecondRoundOpened) -> Line:
+    """A new round of the ballot."""
     ballot = run.line.ballots[event.decision]
     again = replace(
         ballot, status="open", closes_at=event.closes_at, closed_at=None, rounds=(*ballot.rounds, {})
@@ -200,6 +220,7 @@ def _moved_clock(run: Run, spent: int) -> tuple[int, bool]:
 
 
 def on_announced(run: Run, rec: e.Recorded, event: e.Announced) -> Line:
+    """The announcement is in the feed."""
     return _say(run.line, rec, "announcement", event.id, text=event.text, to=event.to)
 
 

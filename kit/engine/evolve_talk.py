@@ -15,22 +15,26 @@ from kit.engine.state import NoteTaken, Observation, RaisedItem, RatingGiven, Ro
 
 
 def on_withdrawn(run: Run, rec: e.Recorded, event: e.MessageWithdrawn) -> Run:
+    """The message shows that it was taken back."""
     feed = tuple(replace(m, withdrawn=True) if m.id == event.item else m for m in run.line.feed)
     return replace(run, line=replace(run.line, feed=feed))
 
 
 def on_raised(run: Run, rec: e.Recorded, event: e.Raised) -> Run:
+    """The item is on the list."""
     seat = run.seats[event.seat]
     item = RaisedItem(event.id, seat.id, seat.position, event.kind, event.text, rec.at, run.line.module)
     return replace(run, raised={**run.raised, item.id: item})
 
 
 def on_answered(run: Run, rec: e.Recorded, event: e.RaisedAnswered) -> Run:
+    """The item has its answer."""
     item = replace(run.raised[event.id], answer=event.text, answered_at=rec.at)
     return replace(run, raised={**run.raised, item.id: item})
 
 
 def on_grouped(run: Run, rec: e.Recorded, event: e.ConcernGrouped) -> Run:
+    """The concern is in its row."""
     item = replace(run.raised[event.concern], row=event.row)
     board = (
         run.board if event.row in run.board else {**run.board, event.row: Row(event.row, event.text, rec.at)}
@@ -43,30 +47,36 @@ def _with_row(run: Run, id: str, **change: Any) -> Run:
 
 
 def on_owned(run: Run, rec: e.Recorded, event: e.RowOwned) -> Run:
+    """The row has its owner."""
     state = "owned" if event.authority else "not-ours"
     given = {"owner": event.owner, "answer": event.answer, "authority": event.authority, "state": state}
     return _with_row(run, event.row, **given)
 
 
 def on_committed(run: Run, rec: e.Recorded, event: e.CommitmentMade) -> Run:
+    """The row has its promise."""
     return _with_row(run, event.row, what=event.what, by=event.by, state="promised")
 
 
 def on_row_settled(run: Run, rec: e.Recorded, event: e.RowSettled) -> Run:
+    """The row's state."""
     return _with_row(run, event.row, state=event.state)
 
 
 def on_noted(run: Run, rec: e.Recorded, event: e.NoteMade) -> Run:
+    """The note is kept."""
     note = NoteTaken(event.id, rec.by, "note", event.text, rec.at, run.line.clock)
     return replace(run, notes={**run.notes, note.id: note})
 
 
 def on_action_seen(run: Run, rec: e.Recorded, event: e.ActionSeen) -> Run:
+    """The action's tick."""
     seen = {key: at for key, at in run.actions_seen.items() if key != (event.step, event.index)}
     return replace(run, actions_seen={**seen, (event.step, event.index): rec.at} if event.seen else seen)
 
 
 def on_screen(run: Run, rec: e.Recorded, event: e.ScreenShown) -> Run:
+    """The screen's choice."""
     return replace(run, screen=(event.what, event.scheme))
 
 
@@ -74,6 +84,7 @@ def on_screen(run: Run, rec: e.Recorded, event: e.ScreenShown) -> Run:
 
 
 def on_observed(run: Run, rec: e.Recorded, event: e.ObservationMade) -> Run:
+    """The note, at the time it was first made."""
     earlier = run.observations.get(event.id)
     observation = Observation(
         id=event.id,
@@ -91,6 +102,7 @@ def on_observed(run: Run, rec: e.Recorded, event: e.ObservationMade) -> Run:
 
 
 def on_task_seen(run: Run, rec: e.Recorded, event: e.TaskSeen) -> Run:
+    """The task's tick."""
     key = f"{event.target}/{event.task}"
     mine = {k: at for k, at in run.tasks_seen.get(event.seat, {}).items() if k != key}
     if event.seen:
@@ -99,26 +111,31 @@ def on_task_seen(run: Run, rec: e.Recorded, event: e.TaskSeen) -> Run:
 
 
 def on_rated(run: Run, rec: e.Recorded, event: e.TargetRated) -> Run:
+    """The evaluator's latest rating."""
     given = RatingGiven(event.rating, event.why, rec.at)
     mine = {**run.ratings.get(event.seat, {}), event.target: given}
     return replace(run, ratings={**run.ratings, event.seat: mine})
 
 
 def on_settled(run: Run, rec: e.Recorded, event: e.RatingSettled) -> Run:
+    """The rating that stands."""
     given = RatingGiven(event.rating, event.why, rec.at)
     return replace(run, settled={**run.settled, event.target: given})
 
 
 def on_remarked(run: Run, rec: e.Recorded, event: e.RemarkMade) -> Run:
+    """The remark."""
     at = run.remarks[event.id].at if event.id in run.remarks else rec.at
     remark = NoteTaken(event.id, event.seat, event.kind, event.text, at, run.line.clock)
     return replace(run, remarks={**run.remarks, remark.id: remark})
 
 
 def on_feedback(run: Run, rec: e.Recorded, event: e.FeedbackGiven) -> Run:
+    """The answers so far."""
     answers = {**run.feedback.get(event.seat, (0, {}))[1], **event.answers}
     return replace(run, feedback={**run.feedback, event.seat: (rec.at, answers)})
 
 
 def on_edited(run: Run, rec: e.Recorded, event: e.ReportEdited) -> Run:
+    """The person's words."""
     return replace(run, edits={**run.edits, event.key: event.text})

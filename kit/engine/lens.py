@@ -71,18 +71,22 @@ class Lens:
 
     @property
     def lobby(self) -> s.Lobby:
+        """What people read before play."""
         return cast(s.Lobby, self._once("lobby", lambda: _lobby(self.run)))
 
     @property
     def situation(self) -> s.Situation | None:
+        """Where the story stands."""
         return cast("s.Situation | None", self._once("situation", lambda: _situation(self.run)))
 
     @property
     def hotwash(self) -> s.HotWash:
+        """The hot wash, the same for all players."""
         return cast(s.HotWash, self._once("hotwash", lambda: _hotwash(self.run)))
 
     @property
     def board(self) -> list[dict[str, Any]]:
+        """The concerns board without names."""
         return cast("list[dict[str, Any]]", self._once("board", lambda: public_board(self.run)))
 
     def feed(self, position: str) -> list[s.FeedItem]:
@@ -93,6 +97,7 @@ class Lens:
         return self._feeds[position]
 
     def item(self, message: Message) -> s.FeedItem:
+        """One message, made once."""
         key = (message.id, message.withdrawn)
         if key not in self._items:
             self._items[key] = feed_item(self.run, message)
@@ -105,6 +110,7 @@ def gets(message: Message, position: str) -> bool:
 
 
 def head_of(run: Run) -> s.Head:
+    """The head of every page."""
     line, exercise = run.line, run.exercise
     playing = run.phase not in (Phase.LOBBY, Phase.BRIEFING)
     module = exercise.modules_by_id.get(line.module)
@@ -146,6 +152,7 @@ def went_back(run: Run) -> str:
 
 
 def feed_item(run: Run, message: Message) -> s.FeedItem:
+    """A message as its readers see it."""
     title, text, sender, channel, to = _words(run, message)
     return {
         "id": message.id,
@@ -241,6 +248,7 @@ def card_of(run: Run, ballot: Ballot | None, *, counting: bool = False) -> s.Dec
 
 
 def taken_of(run: Run, ballot: Ballot) -> s.Taken | None:
+    """The branch, once taken."""
     if ballot.status != "taken":
         return None
     option = run.exercise.decision(ballot.decision).option(ballot.taken)
@@ -306,6 +314,7 @@ def table_of(run: Run, seat: str) -> str:
 
 
 def position_of(run: Run, seat: str) -> Position | None:
+    """The position a seat plays, or None."""
     found = run.seats.get(seat)
     return run.exercise.positions_by_id.get(found.position) if found else None
 

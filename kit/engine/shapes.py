@@ -12,6 +12,8 @@ from typing import Any, TypedDict
 
 
 class ModuleHead(TypedDict):
+    """Which module, of how many."""
+
     number: int
     of: int
     title: str
@@ -38,6 +40,8 @@ class Head(TypedDict):
 
 
 class Choice(TypedDict):
+    """An option on the ballot."""
+
     key: str
     text: str
     only_if: str
@@ -54,12 +58,16 @@ class Bar(TypedDict):
 
 
 class Reason(TypedDict):
+    """A reason given for a vote, without a name."""
+
     key: str
     text: str
     table: str  # "Government table" | "Civil-society table"
 
 
 class Taken(TypedDict):
+    """The branch the story follows, and why."""
+
     key: str
     text: str
     how: str  # majority | override | tie
@@ -104,6 +112,8 @@ class FeedItem(TypedDict):
 
 
 class Situation(TypedDict):
+    """Where the story stands."""
+
     title: str
     text: str
 
@@ -133,6 +143,8 @@ class Mine(TypedDict):
 
 
 class Lobby(TypedDict):
+    """What people read before play."""
+
     here: int
     positions: list[dict[str, Any]]  # {id, title, table, count}
     content_note: str
@@ -142,6 +154,8 @@ class Lobby(TypedDict):
 
 
 class HotWash(TypedDict):
+    """Prompts, feedback form and, once shown, the tallies."""
+
     open: bool
     prompts: list[str]
     form: list[dict[str, str]]  # {key, text, kind}
@@ -150,6 +164,8 @@ class HotWash(TypedDict):
 
 
 class PlayerView(TypedDict):
+    """Everything a player's page draws."""
+
     head: Head
     lobby: Lobby
     situation: Situation | None
@@ -161,6 +177,8 @@ class PlayerView(TypedDict):
 
 
 class ScreenView(TypedDict):
+    """Everything the projector draws."""
+
     head: Head
     show: str  # lobby | situation | inject | decision | board | hot-wash | closed
     scheme: str  # dark | light
@@ -173,9 +191,12 @@ class ScreenView(TypedDict):
 
 
 class EvaluatorView(TypedDict):
+    """Everything an evaluator's sheet draws."""
+
     head: Head
     guide: list[dict[str, Any]]
-    """[{id, text, watch_for, capabilities: [str], rated: bool, targets: [{id, text, tasks: [str], evidence: [ids]}]}]"""
+    """[{id, text, watch_for, capabilities: [str], rated: bool,
+    targets: [{id, text, tasks: [str], evidence: [ids]}]}]"""
     ratings_key: list[dict[str, str]]  # {letter, name, definition, short}
     now: dict[str, str] | None  # what notes are tied to: {id, title, kind}
     played: list[dict[str, str]]  # everything so far notes may be tied to: {id, title}
@@ -189,49 +210,52 @@ class EvaluatorView(TypedDict):
 
 
 class DeskView(TypedDict):
-    """The facilitator's view: everything. See ``views.desk_view`` for the sections' contents."""
+    """The facilitator's view: everything. See ``views_desk`` for how the sections are filled."""
 
     head: Head
     agenda: dict[str, Any]
-    """{started_at, planned, ends_at, items: [{what, title, planned, status: done|now|later}],
-        module: {planned, started_at, paused_ms} | None, paused_at: ms|None}"""
+    """{started_at, planned, ends_at, paused_at, phase_at: {phase: ms},
+    items: [{what, title, planned, status: done|now|later}],
+    module: {planned, started_at, paused_ms} | None}"""
     join: dict[str, str]  # {address, link, code, staff_code, qr, screen_link}
     dials: list[dict[str, Any]]  # {id, title, label}
     warnings: list[str]
     roster: list[dict[str, Any]]
-    """{seat, role, position, title, table, name, joined_at, stepped_out, here: bool, waiting: bool, resume}"""
-    positions: list[dict[str, Any]]  # {id, title, table, brief, count}
+    """{seat, role, position, title, table, name, joined_at, stepped_out, here, waiting, resume}"""
+    positions: list[dict[str, Any]]  # {id, title, short, table, brief, count}
     msel: list[dict[str, Any]]
-    """In order, one row a step: {kind: module|inject|decision|bridge|ending, id, title, story, to, sender, channel,
-        minutes, contingency, text, expected: [str], status: past|passed|skipped|withdrawn|now|next|later|held|unlikely,
-        at: ms|None, due: ms|None, note, module}. Exactly one row has status next (unless a decision is in hand or play is over)."""
+    """One row a beat, in order: {kind: module|inject|decision|bridge|ending, id, title, story, to, sender,
+    channel, minutes, contingency, text, expected: [str], at, due, note, module,
+    status: past|passed|skipped|now|next|later|held|unlikely}.
+    One row is next, unless a decision is in hand or play is over."""
     now: dict[str, Any] | None
-    """What is on the table: {kind: inject|decision|opening|ending, id, title, text, story, at,
-        say: [str], watch: [{step, index, text, seen: ms|None}], ask: [str], missed, if_asked: [{q, a}], notes: [str],
-        facts: [{id, badge, date, text, title}]}"""
+    """What is on the table: {kind: inject|decision|opening|ending, id, title, text, story, at, say: [str],
+    watch: [{step, index, text, seen}], ask: [str], missed, if_asked: [{q, a}], notes: [str], cites: [ids]}.
+    The page adds facts: [{id, badge, date, text, title}]."""
     ballot: dict[str, Any] | None
-    """The decision in hand, or previewed next: DecisionCard fields plus {live: [Bar], reasons_live: [{key, text, title, at}],
-        waiting: [{title, count}], majority: key|None, tie: bool, closed_options: [{key, text, why}],
-        dial_notes: [{note, text}], tallies: [{key, life, trust, legal, story_minutes, brings: [str]}], can: [commands that are possible now]}"""
+    """The decision in hand or (status preview) the next one: DecisionCard fields plus live: [Bar],
+    reasons_live: [{key, text, title, at}], waiting: [{title, count}], majority, tie, can: [commands],
+    closed_options: [{key, text, why}], dial_notes: [{note, text}],
+    tallies: [{key, life, trust, legal, story_minutes, brings, consequence}]"""
     feed: list[FeedItem]
-    raised: list[
-        dict[str, Any]
-    ]  # {id, seat, title, kind: question|authority|counsel, text, at, answer, answered_at}
+    raised: list[dict[str, Any]]  # {id, seat, title, kind, text, at, answer, answered_at}
     board: list[dict[str, Any]]
-    """ICCT rows: {id, concern, count, from: [str], owner, authority: bool, answer, what, by, state: open|owned|not-ours|promised|done}"""
+    """Concerns of a joint call: {id, concern, count, from: [str], owner, authority, answer, what, by,
+    state: open|owned|not-ours|promised|done}"""
     incoming: list[dict[str, Any]]  # concerns not yet grouped: {id, text, title, at}
     announcements: list[dict[str, Any]]
     notes: list[dict[str, Any]]  # {id, at, story, text}
-    evaluators: list[dict[str, Any]]  # {seat, name, notes, ratings}  (counts only, until EndEx)
+    evaluators: list[dict[str, Any]]  # {seat, name, notes, ratings}: counts only, until EndEx
     lines: list[dict[str, Any]]
-    """[{number, from: decision|"", option, why, decisions: [{id, title, story, at, taken, votes, of, options: [{key, text}]}], current: bool}]"""
+    """{number, parent, decision, option, why, current,
+    decisions: [{id, title, question, story, at, taken, how, votes, of, options: [{key, text}]}]}"""
     log: list[dict[str, Any]]  # newest first, at most 30: {seq, at, text}
-    undo: str  # "" or what Undo would take back: "B5 delivered to everyone"
+    undo: str  # "" or what Undo would take back: "inject-delivered B5"
     screen: dict[str, str]  # {show, scheme}
-    hotwash: dict[
-        str, Any
-    ]  # {remarks: [{kind, text, title}], feedback: n, tallies: {life, trust, legal}, shown: bool}
+    hotwash: dict[str, Any]
+    """{remarks: [{kind, text, title, at}], feedback: n, tallies: {life, trust, legal, trust_level},
+    rows, shown, note, prompts}"""
     closing: dict[str, Any] | None
-    """At and after EndEx: {ended_at, seats, decisions, injects, lines, observations, events, unrated: [ids],
-        differ: [{target, ratings}], undated: n, documents: [{title, about, href, label}]}"""
+    """After EndEx: {ended_at, seats, decisions, injects, lines, observations, events, unrated: [ids],
+    differ: [{target, ratings: [{rating, name}]}], undated, edits, documents}"""
     can: list[str]  # names of the commands that would be accepted now

@@ -18,6 +18,8 @@ from kit.scenario.story import Story
 
 
 class Phase(StrEnum):
+    """Where a run stands, from the door to the end."""
+
     LOBBY = "lobby"
     BRIEFING = "briefing"
     PLAY = "play"
@@ -63,6 +65,8 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
+    """A seat's choice in one round."""
+
     option: str
     reason: str
     at: int
@@ -169,6 +173,8 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class RaisedItem:
+    """Something a player wanted heard, with its answer and its row on the board."""
+
     id: str
     seat: str
     position: str
@@ -198,6 +204,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
+    """An evaluator's note, with the moment it was first written."""
+
     id: str
     seat: str
     kind: str
@@ -212,6 +220,8 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class RatingGiven:
+    """A letter with its reason."""
+
     rating: str
     why: str
     at: int

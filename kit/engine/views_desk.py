@@ -112,6 +112,7 @@ def dial_warnings(exercise: Exercise, settings: Mapping[str, str]) -> list[str]:
 
 
 def roster(run: Run, here: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Everybody with a seat, and whether a page of theirs is open."""
     positions = run.exercise.positions_by_id
     return [
         {

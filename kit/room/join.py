@@ -44,6 +44,7 @@ class Ticket:
 
     @property
     def actor(self) -> Actor:
+        """Who the holder is in the run."""
         return Actor(self.role, self.seat, self.serial)
 
 
@@ -54,6 +55,7 @@ class Door:
         self._pen = URLSafeSerializer(secret, salt="kit-ticket")
 
     def sign(self, ticket: Ticket) -> str:
+        """The ticket as text for a cookie."""
         return str(self._pen.dumps([ticket.run, ticket.seat, ticket.role.value, ticket.serial]))
 
     def read(self, text: str) -> Ticket:

@@ -26,10 +26,6 @@ class Where:
 NOWHERE = Where("", 0)
 
 
-def _where() -> Where:
-    return field(default=NOWHERE, compare=False, repr=False)
-
-
 @dataclass(frozen=True, slots=True)
 class Test:
     """One clause of a condition: a flag or dial has one of ``values``, or trust is within bounds."""
@@ -80,7 +76,7 @@ class Wording:
     id: str
     text: str
     when: Condition = ALWAYS
-    where: Where = _where()
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +106,7 @@ class Inject:
     audience: str = "everyone"  # or "addressees"
     expected: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
-    where: Where = _where()
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +117,7 @@ class PrivateInject:
     to: str
     module: str
     text: str
-    where: Where = _where()
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +149,7 @@ class Option:
     when: Condition = ALWAYS
     only_if: str = ""
     links: Links = Links()
-    where: Where = _where()
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +163,7 @@ class DialRule:
     tally: Tally = Tally()
     story_minutes: int = 0
     close: bool = False
-    where: Where = _where()
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +189,7 @@ class Decision:
     dials: tuple[DialRule, ...] = ()
     talk: Talk = Talk()
     cites: tuple[str, ...] = ()
-    where: Where = _where()
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
 
     def option(self, key: str) -> Option:
         """The option with this letter. Raises KeyError."""
@@ -217,7 +213,7 @@ class Module:
     opening_minutes: int
     steps: tuple[str, ...]
     key_issues: str = ""
-    where: Where = _where()
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +226,7 @@ class Ending:
     held: str
     cost: str
     when: Condition = ALWAYS
-    where: Where = _where()
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +248,7 @@ class Position:
     short: str
     table: str
     brief: str
-    where: Where = _where()
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +259,7 @@ class Target:
     text: str
     tasks: tuple[str, ...]
     evidence: tuple[str, ...]
-    where: Where = _where()
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +272,7 @@ class Objective:
     evidence: tuple[str, ...]
     targets: tuple[Target, ...]
     watch_for: str = ""
-    where: Where = _where()
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +283,7 @@ class Flag:
     values: tuple[str, ...]
     keep: str
     meaning: str = ""
-    where: Where = _where()
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,11 +322,13 @@ class Form:
     bridges: tuple[Bridge, ...] = ()
     call_cut: int = 0
     rated: tuple[str, ...] = ()  # objective and target ids that can be rated; empty means all
-    where: Where = _where()
+    where: Where = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class DialValue:
+    """A setting of a dial: its key, and what people read."""
+
     key: str
     label: str
 
@@ -443,10 +441,12 @@ class Exercise:
 
     @cached_property
     def positions_by_id(self) -> Mapping[str, Position]:
+        """Every position by id."""
         return {position.id: position for position in self.positions}
 
     @cached_property
     def modules_by_id(self) -> Mapping[str, Module]:
+        """Every module by id."""
         return {module.id: module for module in self.modules}
 
     @cached_property
@@ -456,6 +456,7 @@ class Exercise:
 
     @cached_property
     def dial_by_id(self) -> Mapping[str, Dial]:
+        """Every dial by id."""
         return {dial.id: dial for dial in self.frame.dials}
 
     def inject(self, id: str) -> Inject:
