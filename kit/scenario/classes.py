@@ -48,10 +48,10 @@ def dial_classes(exercise: Exercise) -> tuple[DialClass, ...]:
 
 def _signature(exercise: Exercise, dials: Mapping[str, str]) -> Hashable:
     """Everything the story looks at, with the dials put in."""
-    texts = [w for module in exercise.modules for w in module.openings]
-    texts += [w for inject in exercise.injects for w in inject.wordings]
-    conditions = [w.when for w in (*texts, *exercise.finale.endings, *exercise.finale.tails)]
+    conditions = [w.when for module in exercise.modules for w in module.openings]
+    conditions += [w.when for inject in exercise.injects for w in inject.wordings]
     conditions += [inject.when for inject in exercise.injects]
+    conditions += [e.when for e in exercise.finale.endings] + [t.when for t in exercise.finale.tails]
     left = tuple(_with(condition, dials) for condition in conditions)
     return left, tuple(_decision(decision, dials) for decision in exercise.decisions)
 
@@ -68,7 +68,8 @@ def _decision(decision: Decision, dials: Mapping[str, str]) -> Hashable:
 def _trust(decision: Decision, key: str, dials: Mapping[str, str]) -> Hashable:
     """What an option does to trust: a number where only dials matter, else what is left of the rules."""
     base = decision.option(key).tally.trust
-    rules = [(_with(r.when, dials), r.tally.trust) for r in decision.dials if r.option == key and r.tally.trust]
+    moving = [rule for rule in decision.dials if rule.option == key and rule.tally.trust]
+    rules = [(_with(rule.when, dials), rule.tally.trust) for rule in moving]
     fixed = base + sum(change for when, change in rules if when == ALWAYS)
     open_rules = tuple(rule for rule in rules if rule[0] is not None and rule[0] != ALWAYS)
     return (max(-2, min(2, fixed)), ()) if not open_rules else (fixed, open_rules)

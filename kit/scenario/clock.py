@@ -1,6 +1,7 @@
 """Story time: what authors write ("-70:00", "day 3") and what people read ("Tue 19:00", "40 h to landfall").
 
-Pure arithmetic on minutes from T0; nothing here knows the wall clock.
+Pure arithmetic on minutes from T0; nothing here knows the wall clock. ``minutes, exact`` are the two
+parts of a ``Moment`` and may be given in that order.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def read_zero(text: str) -> tuple[int, int]:
     return WEEKDAYS.index(match[1]), int(match[2]) * 60 + int(match[3])
 
 
-def story_label(clock: StoryClock, minutes: int, exact: bool = True) -> str:
+def story_label(clock: StoryClock, minutes: int, exact: bool = True) -> str:  # noqa: FBT001, FBT002
     """ "Tue 19:00" for minutes from T0, or "Day 3" where only the day is known."""
     if not exact:
         return f"Day {minutes // DAY}"
@@ -44,10 +45,10 @@ def story_label(clock: StoryClock, minutes: int, exact: bool = True) -> str:
     return f"{WEEKDAYS[(clock.weekday + days) % 7]} {minute // 60:02d}:{minute % 60:02d}"
 
 
-def story_note(clock: StoryClock, minutes: int, exact: bool = True) -> str:
+def story_note(clock: StoryClock, minutes: int, exact: bool = True) -> str:  # noqa: FBT001, FBT002
     """How far it is to T0, in the author's words: "40 h to landfall". Empty where there are none."""
     words = clock.before if minutes < 0 else clock.after
-    return words.replace("{}", _span(abs(minutes), exact)) if words else ""
+    return words.replace("{}", _span(abs(minutes), exact=exact)) if words else ""
 
 
 def printed_at(inject: Inject, delays: Mapping[str, int] | None) -> Moment:
@@ -56,7 +57,7 @@ def printed_at(inject: Inject, delays: Mapping[str, int] | None) -> Moment:
     return Moment(inject.at.minutes + late, inject.at.exact)
 
 
-def _span(minutes: int, exact: bool) -> str:
+def _span(minutes: int, *, exact: bool) -> str:
     if not exact:
         days = minutes // DAY
         return f"{days} day" if days == 1 else f"{days} days"

@@ -45,7 +45,8 @@ class Things:
     def names(self, seen: int, kind: str) -> frozenset[str]:
         """The ids of one kind among the bits."""
         prefix = f"{kind}:"
-        return frozenset(n.removeprefix(prefix) for n, b in self.bits.items() if b & seen and n.startswith(prefix))
+        named = (name for name, bit in self.bits.items() if bit & seen and name.startswith(prefix))
+        return frozenset(name.removeprefix(prefix) for name in named)
 
 
 class Coding:
@@ -129,7 +130,7 @@ class Graph:
         return self.coding.encode(self.coding.start)
 
     def outcomes(self, beat: Beat, story: Story) -> Iterator[Outcome]:
-        """What can follow a beat in a story, by the rules of ``story`` and ``flow``; forgetting not yet done."""
+        """What can follow a beat in a story, by the rules of ``story``; nothing is forgotten yet."""
         if not beat.played and beat.kind != "end-of-module":
             yield from self._passed(beat, story)
         elif beat.kind == "inject":

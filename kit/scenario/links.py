@@ -61,7 +61,8 @@ def _false_claims(decision: Decision, option: Option, views: Outlooks) -> Iterat
             yield f"says it opens {later}, but that is open whatever is chosen here.", "Leave it out."
     for later in option.links.closes:
         if later in view.open_sometimes:
-            yield f"says it closes {later}, but that can still be open afterwards.", "Leave it out, or mend the when."
+            hint = "Leave it out, or mend its condition."
+            yield f"says it closes {later}, but that can still be open afterwards.", hint
 
 
 def _injects(option: Option, view: Outlook) -> Iterator[tuple[str, str]]:

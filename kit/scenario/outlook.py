@@ -29,15 +29,15 @@ class Outlook:
 
 
 Outlooks = Mapping[tuple[str, str], Outlook]
-_Ahead = dict[int, tuple[int, int]]  # state: what can come, what must come
+_CanMust = tuple[int, int]  # what can come, what must come
 
 
 def outlooks(exercise: Exercise, form: str, dials: Mapping[str, str]) -> Outlooks:
     """The outlook of each (decision, letter) that can be chosen in this form under these dials."""
     graph = Graph(exercise, form, dials)
     layers = _layers(graph)
-    found: dict[tuple[str, str], tuple[int, int]] = {}
-    ahead: _Ahead = dict.fromkeys(layers[-1], (0, 0))
+    found: dict[tuple[str, str], _CanMust] = {}
+    ahead: dict[int, _CanMust] = dict.fromkeys(layers[-1], (0, 0))
     for node, layer in zip(reversed(graph.nodes), reversed(layers[:-1]), strict=True):
         ahead = {state: _look(node, state, ahead, found) for state in layer}
     return {key: _outlook(graph, can, must) for key, (can, must) in found.items()}
@@ -52,7 +52,9 @@ def _layers(graph: Graph) -> list[set[int]]:
     return layers
 
 
-def _look(node: Node, state: int, ahead: _Ahead, found: dict[tuple[str, str], tuple[int, int]]) -> tuple[int, int]:
+def _look(
+    node: Node, state: int, ahead: Mapping[int, _CanMust], found: dict[tuple[str, str], _CanMust]
+) -> _CanMust:
     """What can and must come from a state on; notes what follows each choice made here."""
     can, must = 0, -1
     for move in node.moves(state):

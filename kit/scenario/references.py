@@ -62,11 +62,10 @@ def words(holder: Map, key: str) -> Iterator[tuple[Where, str]]:
         yield from ((value.at(i), item) for i, item in enumerate(value) if isinstance(item, str))
 
 
-def steps_of(data: Map) -> Iterator[tuple[Map, Map]]:
-    """Every module with each of its steps."""
+def steps_of(data: Map) -> Iterator[Map]:
+    """Every step of every module."""
     for module in maps(data.get("modules")):
-        for step in maps(module.get("steps")):
-            yield module, step
+        yield from maps(module.get("steps"))
 
 
 def keys_of(value: object) -> list[str]:
@@ -92,7 +91,7 @@ class _Names:
     def __post_init__(self) -> None:
         data = self.data
         self.positions = keys_of(data.get("positions"))
-        for module, step in steps_of(data):
+        for step in steps_of(data):
             if isinstance(step.get("inject"), str):
                 self.injects.append(step["inject"])
             elif isinstance(step.get("decision"), str):

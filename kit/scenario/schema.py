@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -31,7 +32,7 @@ def check_shape(data: Map, schema: Path) -> list[Problem]:
 
     A text in good shape, the usual case, is passed by a compiled schema; only a faulty one pays for
     the slower reading that finds every fault."""
-    if not schema.exists() or _passes(schema)(data):
+    if _passes(schema)(data):
         return []
     return [p for error in _all_errors(schema, data) for p in _problems(error, data)]
 
@@ -65,15 +66,20 @@ def _problems(error: ValidationError, data: Map) -> Iterator[Problem]:
         return
     where, node = _find(data, list(error.absolute_path))
     if error.validator == "additionalProperties" and isinstance(node, Map):
-        schema: Any = error.schema
-        known = list(schema.get("properties", {}))
-        for key in [k for k in node if k not in known]:
-            yield Problem(
-                node.at(key), f'there is no key "{key}" here.', did_you_mean(key, known), rule="shape"
-            )
+        yield from _strangers(error, node)
         return
     message, hint = _words(error)
     yield Problem(where, message, hint, rule="shape")
+
+
+def _strangers(error: ValidationError, node: Map) -> Iterator[Problem]:
+    """A problem for each key that a mapping may not have."""
+    schema: Any = error.schema
+    known, patterns = list(schema.get("properties", {})), list(schema.get("patternProperties", {}))
+    for key in node:
+        if key not in known and not any(re.search(pattern, key) for pattern in patterns):
+            hint = did_you_mean(key, known) if known else f"Names here look like {patterns[0]}"
+            yield Problem(node.at(key), f'there cannot be a key "{key}" here.', hint, rule="shape")
 
 
 def _nearest(error: ValidationError) -> list[ValidationError]:
@@ -106,9 +112,18 @@ def _words(error: ValidationError) -> tuple[str, str]:
         case "minItems" | "minLength" | "minProperties":
             return f'"{name}" must not be empty or so short.', f"At least {wants}."
         case "pattern":
-            return f'"{name}" cannot be {_shown(value)}.', f"It must look like {wants}"
+            return f'"{name}" cannot be {_shown(value)}.', f"Expected: {_described(error) or wants}"
+        case "const":
+            return f'"{name}" must be {wants}, not {_shown(value)}.', ""
+        case "minimum" | "maximum":
+            return f'"{name}" cannot be {_shown(value)}.', f"The {error.validator} is {wants}."
         case _:
             return f'"{name}": {error.message[:200]}.', ""
+
+
+def _described(error: ValidationError) -> str:
+    schema: Any = error.schema
+    return str(schema.get("description", "")) if isinstance(schema, dict) else ""
 
 
 def _quoted(keys: list[str]) -> str:
@@ -129,6 +144,5 @@ def _find(data: Map, path: list[str | int]) -> tuple[Where, object]:
     node: Any = data
     where = data.where
     for part in path:
-        if isinstance(node, Map | Seq):
-            where, node = node.at(part), node[part]
+        where, node = node.at(part), node[part]
     return where, node

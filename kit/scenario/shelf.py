@@ -1,4 +1,4 @@
-"""The shelf: every exercise in a folder, the broken ones with what is wrong, so that one bad file harms none."""
+"""The shelf: every exercise in a folder, and for broken ones what is wrong; one bad file harms no other."""
 
 from __future__ import annotations
 

@@ -47,6 +47,7 @@ class Walk:
     widest: int
     paths: int
     blocks: tuple[Block, ...]
+    ending_minutes: int  # for the ending and its discussion
     least: int  # the whole evening without its reserve, in minutes
     most: int
     seen: Mapping[str, frozenset[str]]  # kind (inject, wording, opening, option, ending, tail): ids
@@ -57,7 +58,7 @@ class Walk:
 
 KINDS = ("inject", "wording", "opening", "option", "decision", "private", "ending", "tail")
 
-# What is carried for a state: paths, least and most minutes so far, the same inside the block, missing evidence
+# Carried for each state: paths, least and most minutes so far, the same in this block, missing evidence
 _Load = tuple[int, int, int, int, int, int]
 _Layer = dict[int, _Load]
 
@@ -158,6 +159,9 @@ class _Walker:
             widest=self.widest,
             paths=sum(load[0] for load in layer.values()),
             blocks=tuple(self._blocks(ending)),
+            ending_minutes=ending
+            if leaves_out(graph.exercise, graph.form)
+            else graph.exercise.finale.minutes,
             least=fixed + ending + min((load[1] for load in layer.values()), default=0),
             most=fixed + ending + max((load[2] for load in layer.values()), default=0),
             seen={kind: graph.things.names(self.seen, kind) for kind in KINDS},

@@ -1,0 +1,1 @@
+"""The fact base: what is true, how sure, since when; badges that expire by themselves."""
