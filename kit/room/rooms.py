@@ -23,6 +23,7 @@ from kit.scenario.read import exercise_from_texts
 from kit.scenario.shelf import Shelf, read_shelf
 from kit.scenario.story import begin
 from kit.store.journal import Journal
+from kit.store.open import open_journal
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0, 1, I, L, O, U: nothing to mistake
 STAFF_LENGTH = 8
@@ -195,6 +196,12 @@ class Rooms:
         for room in self._open.values():
             await room.close()
         await self._writer.close()
+
+
+async def in_memory(slug: str, exercises: Path) -> tuple[Rooms, Room]:
+    """A house and a run that are gone with the process: for an author who walks alone."""
+    rooms = Rooms(open_journal("memory:"), exercises)
+    return rooms, await rooms.create(CreateRun(slug, name="Walked alone"))
 
 
 FACILITATOR = Actor(Role.FACILITATOR, "facilitator")
