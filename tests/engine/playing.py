@@ -32,8 +32,10 @@ def exercise_of(slug: str) -> Exercise:
 class Play:
     """A run and everything recorded of it; the clock moves a second with each command."""
 
-    def __init__(self, slug: str = "hurricane", form: str = "full", **setup: Any) -> None:
-        self.exercise = exercise_of(slug)
+    def __init__(
+        self, slug: str = "hurricane", form: str = "full", *, exercise: Exercise | None = None, **setup: Any
+    ) -> None:
+        self.exercise = exercise or exercise_of(slug)
         self.now = 1_790_000_000_000
         self.records: list[Recorded] = []
         self.count = 0
@@ -52,6 +54,11 @@ class Play:
         first = Recorded(1, self.now, "facilitator", "create", RunCreated(slug=slug, form=form, **given))
         self.records.append(first)
         self.run: Run = create(self.exercise, first)
+
+    @classmethod
+    def of(cls, exercise: Exercise) -> Play:
+        """A run of an exercise that is not on the shelf."""
+        return cls(exercise.slug, exercise=exercise)
 
     def ask(self, actor: Actor, name: str, /, command_id: str = "", **args: Any) -> list[Event]:
         """Send a command as a page would; raises Refused."""
@@ -73,7 +80,9 @@ class Play:
         """A new player in this position."""
         id = f"s{len(self.run.seats) + 1}"
         role = Role.PLAYER
-        self.ask(DOOR, "take-seat", seat=id, role=role, position=position, name=name, resume=f"RES{len(id)}{id}")
+        self.ask(
+            DOOR, "take-seat", seat=id, role=role, position=position, name=name, resume=f"RES{len(id)}{id}"
+        )
         return Actor(role, id)
 
     def evaluator(self, name: str = "") -> Actor:
@@ -122,7 +131,9 @@ class Play:
                 for seat in seats:
                     option = rng.choice(self.run.ballot.options)
                     reason = f"secret reason of {seat.seat} for {option}"
-                    self.ask(seat, "cast-vote", decision=self.run.ballot.decision, option=option, reason=reason)
+                    self.ask(
+                        seat, "cast-vote", decision=self.run.ballot.decision, option=option, reason=reason
+                    )
                 each(self)
                 leader = (self.run.ballot.leaders() or self.run.ballot.options)[0]
                 self.facilitate("reveal")
@@ -133,6 +144,4 @@ class Play:
 
     def through_codec(self) -> list[Recorded]:
         """The records as they come back from stored text."""
-        return [
-            Recorded(r.seq, r.at, r.by, r.command, decode(*encode(r.event))) for r in self.records
-        ]
+        return [Recorded(r.seq, r.at, r.by, r.command, decode(*encode(r.event))) for r in self.records]

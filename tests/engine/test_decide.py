@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from kit.engine.commands import COMMANDS, Actor, Command, Role
+from kit.engine.commands import COMMANDS, Actor, Command, Role, parse
 from kit.engine.decide import PERMITS, decide
 from kit.engine.refusal import Refused, Request
 from kit.engine.state import Phase
-from tests.engine.playing import Play
+from tests.engine.playing import FACILITATOR, Play
 
 
 @pytest.fixture
@@ -28,7 +30,7 @@ def vote(game: Play, seat: str, option: str, reason: str = "") -> None:
     game.ask(Actor(Role.PLAYER, seat), "cast-vote", decision="B-D1", option=option, reason=reason)
 
 
-def refusal(game: Play, actor: Actor, name: str, **args: object) -> str:
+def refusal(game: Play, actor: Actor, name: str, **args: Any) -> str:
     with pytest.raises(Refused) as caught:
         game.ask(actor, name, **args)
     return caught.value.sentence
@@ -40,23 +42,61 @@ def test_every_command_has_a_permit_but_the_one_that_makes_a_run() -> None:
 
 SAMPLES: dict[str, dict[str, object]] = {
     "take-seat": {"seat": "x9", "role": "player", "resume": "R", "position": "GB1"},
-    "move-seat": {"seat": "s1"}, "admit": {"seat": "s1"}, "remove-seat": {"seat": "s2"},
-    "add-seat": {"position": "GB1"}, "change-position": {"position": "GB3"}, "step-out": {}, "come-back": {},
-    "start-briefing": {}, "start-exercise": {}, "pause": {}, "resume": {}, "open-hot-wash": {},
-    "show-tallies": {}, "end-exercise": {}, "reopen": {}, "open-module": {"module": "M1"},
-    "deliver": {"inject": "B1"}, "skip": {"step": "B1"}, "hold": {"step": "B1"}, "release": {"step": "B1"},
-    "move": {"step": "B2", "before": "B1"}, "schedule": {"inject": "B1", "at": None},
-    "add-inject": {"title": "T", "text": "W"}, "shift-clock": {"minutes": 5}, "bridge": {"id": "B-BR1"},
-    "finish": {}, "fork": {"decision": "B-D1", "option": "a"}, "undo": {}, "open-decision": {"decision": "B-D1"},
-    "extend": {"minutes": 1}, "cast-vote": {"decision": "B-D1", "option": "a"}, "close-voting": {},
-    "reveal": {}, "hide": {}, "second-round": {}, "take-branch": {"option": "a"}, "announce": {"text": "W"},
-    "withdraw": {"item": "m1"}, "raise": {"kind": "question", "text": "W"}, "answer": {"raised": "q1", "text": "W"},
-    "group": {"concern": "q1"}, "own": {"row": "r1", "owner": "W"}, "commit": {"row": "r1", "what": "W"},
-    "settle": {"row": "r1", "state": "done"}, "note": {"text": "W"}, "see-action": {"step": "B1", "index": 0},
-    "show": {"what": "lobby"}, "observe": {"kind": "note", "text": "W"}, "see-task": {"target": "B-O1.1", "task": 0},
-    "rate": {"target": "B-O1.1", "rating": "S"}, "settle-rating": {"target": "B-O1.1", "rating": "S", "why": "W"},
-    "remark": {"kind": "strength", "text": "W"}, "feedback": {"answers": {}}, "edit-report": {"key": "k", "text": "W"},
-}  # fmt: skip
+    "move-seat": {"seat": "s1"},
+    "admit": {"seat": "s1"},
+    "remove-seat": {"seat": "s2"},
+    "add-seat": {"position": "GB1"},
+    "change-position": {"position": "GB3"},
+    "step-out": {},
+    "come-back": {},
+    "start-briefing": {},
+    "start-exercise": {},
+    "pause": {},
+    "resume": {},
+    "open-hot-wash": {},
+    "show-tallies": {},
+    "end-exercise": {},
+    "reopen": {},
+    "open-module": {"module": "M1"},
+    "deliver": {"inject": "B1"},
+    "skip": {"step": "B1"},
+    "hold": {"step": "B1"},
+    "release": {"step": "B1"},
+    "move": {"step": "B2", "before": "B1"},
+    "schedule": {"inject": "B1", "at": None},
+    "add-inject": {"title": "T", "text": "W"},
+    "shift-clock": {"minutes": 5},
+    "bridge": {"id": "B-BR1"},
+    "finish": {},
+    "fork": {"decision": "B-D1", "option": "a"},
+    "undo": {},
+    "open-decision": {"decision": "B-D1"},
+    "extend": {"minutes": 1},
+    "cast-vote": {"decision": "B-D1", "option": "a"},
+    "close-voting": {},
+    "reveal": {},
+    "hide": {},
+    "second-round": {},
+    "take-branch": {"option": "a"},
+    "announce": {"text": "W"},
+    "withdraw": {"item": "m1"},
+    "raise": {"kind": "question", "text": "W"},
+    "answer": {"raised": "q1", "text": "W"},
+    "group": {"concern": "q1"},
+    "own": {"row": "r1", "owner": "W"},
+    "commit": {"row": "r1", "what": "W"},
+    "settle": {"row": "r1", "state": "done"},
+    "note": {"text": "W"},
+    "see-action": {"step": "B1", "index": 0},
+    "show": {"what": "lobby"},
+    "observe": {"kind": "note", "text": "W"},
+    "see-task": {"target": "B-O1.1", "task": 0},
+    "rate": {"target": "B-O1.1", "rating": "S"},
+    "settle-rating": {"target": "B-O1.1", "rating": "S", "why": "W"},
+    "remark": {"kind": "strength", "text": "W"},
+    "feedback": {"answers": {}},
+    "edit-report": {"key": "k", "text": "W"},
+}
 
 
 def in_phase(phase: Phase) -> Play:
@@ -91,7 +131,7 @@ def test_every_command_is_answered_or_refused_for_every_role_in_every_phase_as_t
     game = in_phase(phase)
     for name, args in SAMPLES.items():
         for role, actor in ACTORS.items():
-            command: Command = game_command(name, args)
+            command: Command = parse(name, args)
             permit = PERMITS[type(command)]
             request = Request(command, actor, game.now + 1, f"{name}-{role}")
             if role in permit.roles and phase in permit.phases:
@@ -106,12 +146,6 @@ def test_every_command_is_answered_or_refused_for_every_role_in_every_phase_as_t
                 wrong_role = role not in permit.roles
                 expected = "Your seat cannot do that." if wrong_role else "That is not possible"
                 assert caught.value.sentence.startswith(expected)
-
-
-def game_command(name: str, args: dict[str, object]) -> Command:
-    from kit.engine.commands import parse
-
-    return parse(name, args)
 
 
 def test_a_player_who_holds_no_seat_is_refused(play: Play) -> None:
@@ -172,8 +206,6 @@ def test_a_branch_against_the_majority_needs_a_reason(play: Play) -> None:
     vote(play, "s1", "b")
     vote(play, "s2", "b")
     play.facilitate("reveal")
-    from tests.engine.playing import FACILITATOR
-
     said = refusal(play, FACILITATOR, "take-branch", option="c")
     assert said == "Write a reason of at least one sentence, or go with b."
     play.facilitate("take-branch", option="c", reason="We want to see what four lost hours do.")
@@ -186,8 +218,6 @@ def test_a_tie_needs_a_reason(play: Play) -> None:
     vote(play, "s1", "a")
     vote(play, "s2", "b")
     play.facilitate("reveal")
-    from tests.engine.playing import FACILITATOR
-
     assert "same number of votes" in refusal(play, FACILITATOR, "take-branch", option="a")
     play.facilitate("take-branch", option="a", reason="Read aloud first.")
     assert play.run.line.ballots["B-D1"].how == "tie"
@@ -222,22 +252,16 @@ def test_counsel_is_called_once_a_module_and_again_in_the_next(play: Play) -> No
 
 def test_an_inject_of_a_later_module_waits_for_its_module(play: Play) -> None:
     play.until("B1")
-    from tests.engine.playing import FACILITATOR
-
     assert "Open that module first" in refusal(play, FACILITATOR, "deliver", inject="B6")
 
 
 def test_a_contingency_inject_whose_condition_fails_cannot_be_delivered(play: Play) -> None:
     opened(play).take("b")
-    from tests.engine.playing import FACILITATOR
-
     assert "does not come on this path" in refusal(play, FACILITATOR, "deliver", inject="BX1")
 
 
 def test_opening_the_next_module_asks_for_the_decisions_of_this_one(play: Play) -> None:
     play.until("B1")
-    from tests.engine.playing import FACILITATOR
-
     assert "B-D1 has not been decided" in refusal(play, FACILITATOR, "open-module", module="M2")
 
 
@@ -261,8 +285,6 @@ def test_undo_takes_a_delivery_back_and_everybody_sees_that(play: Play) -> None:
 def test_undo_is_refused_once_people_have_voted(play: Play) -> None:
     opened(play)
     vote(play, "s1", "a")
-    from tests.engine.playing import FACILITATOR
-
     assert "1 people have voted" in refusal(play, FACILITATOR, "undo")
 
 
@@ -308,8 +330,6 @@ def test_going_back_restores_the_state_and_keeps_both_lines(play: Play) -> None:
 
 def test_going_back_to_the_branch_that_was_taken_is_refused(play: Play) -> None:
     opened(play).take("a")
-    from tests.engine.playing import FACILITATOR
-
     assert "took a already" in refusal(play, FACILITATOR, "fork", decision="B-D1", option="a")
 
 

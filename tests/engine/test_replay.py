@@ -44,15 +44,65 @@ def test_every_event_is_folded_by_one_function() -> None:
 def test_stored_names_never_change() -> None:
     """Renaming one of these would make every journal written before unreadable."""
     assert sorted(EVENTS) == sorted(
-        """run-created seat-taken seat-moved seat-admitted seat-removed position-changed stepped-out came-back
-        briefing-started exercise-started play-paused play-resumed hot-wash-opened tallies-shown exercise-ended
-        exercise-reopened module-opened inject-delivered steps-passed stood-in step-skipped step-held
-        step-released step-moved inject-scheduled inject-added clock-shifted bridge-read ending-reached
-        line-forked act-undone decision-opened voting-extended vote-cast voting-closed results-revealed
-        results-hidden second-round-opened branch-taken announced message-withdrawn raised raised-answered
-        concern-grouped row-owned commitment-made row-settled note-made action-seen screen-shown
-        observation-made task-seen target-rated rating-settled remark-made feedback-given
-        report-edited""".split()
+        [
+            "run-created",
+            "seat-taken",
+            "seat-moved",
+            "seat-admitted",
+            "seat-removed",
+            "position-changed",
+            "stepped-out",
+            "came-back",
+            "briefing-started",
+            "exercise-started",
+            "play-paused",
+            "play-resumed",
+            "hot-wash-opened",
+            "tallies-shown",
+            "exercise-ended",
+            "exercise-reopened",
+            "module-opened",
+            "inject-delivered",
+            "steps-passed",
+            "stood-in",
+            "step-skipped",
+            "step-held",
+            "step-released",
+            "step-moved",
+            "inject-scheduled",
+            "inject-added",
+            "clock-shifted",
+            "bridge-read",
+            "ending-reached",
+            "line-forked",
+            "act-undone",
+            "decision-opened",
+            "voting-extended",
+            "vote-cast",
+            "voting-closed",
+            "results-revealed",
+            "results-hidden",
+            "second-round-opened",
+            "branch-taken",
+            "announced",
+            "message-withdrawn",
+            "raised",
+            "raised-answered",
+            "concern-grouped",
+            "row-owned",
+            "commitment-made",
+            "row-settled",
+            "note-made",
+            "action-seen",
+            "screen-shown",
+            "observation-made",
+            "task-seen",
+            "target-rated",
+            "rating-settled",
+            "remark-made",
+            "feedback-given",
+            "report-edited",
+        ]
     )
 
 

@@ -112,7 +112,9 @@ def test_the_leak_test_finds_a_leak() -> None:
     game.seat("GB8")
     game.start().until("B-D1")
     page = json.dumps(desk_view(Lens(game.run), {}, {}), ensure_ascii=False)
-    found = [w for w, t in secrets_of(game.run, "GB8").items() if json.dumps(t, ensure_ascii=False)[1:-1] in page]
+    found = [
+        w for w, t in secrets_of(game.run, "GB8").items() if json.dumps(t, ensure_ascii=False)[1:-1] in page
+    ]
     assert any(where.startswith("talk B-D1") for where in found)
 
 
@@ -154,7 +156,9 @@ def test_an_evaluator_sees_only_their_own_notes_and_no_tallies_or_live_counts() 
     game.start().until("B-D1")
     game.ask(one, "observe", kind="strength", text="One saw it.")
     game.ask(two, "rate", target="B-O1.1", rating="M", why="Two says why.")
-    game.ask(Actor(Role.PLAYER, "s1"), "cast-vote", decision="B-D1", option="a", reason="secret reason of s1 ")
+    game.ask(
+        Actor(Role.PLAYER, "s1"), "cast-vote", decision="B-D1", option="a", reason="secret reason of s1 "
+    )
     mine = json.dumps(evaluator_view(Lens(game.run), two.seat))
     assert "One saw it." not in mine
     assert "Two says why." in mine

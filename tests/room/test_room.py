@@ -62,7 +62,9 @@ async def test_three_hundred_votes_at_once_are_all_stored_in_a_few_transactions(
     tickets = await asyncio.gather(*(take_seat(room, Role.PLAYER, "GB8", "") for _ in range(300)))
     await play_to_first_decision(room)
     journal.transactions = 0
-    votes = [room.submit(CastVote("B-D1", "b", f"reason {n}"), t.actor, f"v{n}") for n, t in enumerate(tickets)]
+    votes = [
+        room.submit(CastVote("B-D1", "b", f"reason {n}"), t.actor, f"v{n}") for n, t in enumerate(tickets)
+    ]
     receipts = await asyncio.gather(*votes)
     assert room.run.ballot is not None
     assert len(room.run.ballot.votes) == 300
@@ -115,7 +117,10 @@ async def test_two_processes_on_one_run_both_get_through(rooms: Rooms, file: Pat
     await room.submit(CastVote("B-D1", "a"), one, "here")
     await other.submit(CastVote("B-D1", "b"), two, "there")  # this process had not seen the vote "here"
     assert other.run.ballot is not None
-    assert {seat: vote.option for seat, vote in other.run.ballot.votes.items()} == {one.seat: "a", two.seat: "b"}
+    assert {seat: vote.option for seat, vote in other.run.ballot.votes.items()} == {
+        one.seat: "a",
+        two.seat: "b",
+    }
     await room.submit(Note("both"), FACILITATOR, "note")
     assert room.run.ballot is not None
     assert len(room.run.ballot.votes) == 2
