@@ -49,8 +49,8 @@ def secrets_of(run: Run, position: str) -> dict[str, str]:
             hidden[f"ending {ending.id}"] = ending.text
     for objective in exercise.objectives:
         hidden[f"watch for {objective.id}"] = objective.watch_for
-    for note in (*run.observations.values(), *run.notes.values()):
-        hidden[f"note {note.id}"] = note.text
+    hidden |= {f"observation {o.id}": o.text for o in run.observations.values()}
+    hidden |= {f"note {n.id}": n.text for n in run.notes.values()}
     return {where: text for where, text in hidden.items() if len(text) > 12}
 
 
@@ -84,10 +84,10 @@ def assert_votes_secret(run: Run, seat: str, page: str) -> None:
             if other != seat:
                 assert f"secret reason of {other} " not in page
     assert '"life"' not in page
-    for other in run.seats.values():
-        if other.id != seat:
-            assert f'"{other.id}"' not in page
-            assert other.resume not in page
+    for somebody in run.seats.values():
+        if somebody.id != seat:
+            assert f'"{somebody.id}"' not in page
+            assert somebody.resume not in page
 
 
 @pytest.mark.parametrize("slug", SLUGS)
