@@ -11,80 +11,27 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """The place in the author's text a node came from; printed as ``file:line``."""
-
-    path: str
-    line: int
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}"
-
-
-NOWHERE = Where("", 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """One clause of a condition: a flag or dial has one of ``values``, or trust is within bounds."""
-
-    __test__ = False  # pytest must not take it for a test class
-
-    key: str
-    values: tuple[str, ...] = ()
-    at_least: int | None = None
-    at_most: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """All ``tests`` hold and, if ``any_of`` is not empty, at least one of those does too."""
-
-    tests: tuple[Test, ...] = ()
-    any_of: tuple[Condition, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.tests or self.any_of)
-
-
-ALWAYS = Condition()
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """The three debrief tallies of a choice, each -2..+2; plus is always the better direction."""
-
-    life: int = 0
-    trust: int = 0
-    legal: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A time in the story: minutes from T0, or a whole day without a clock time (``exact`` False)."""
-
-    minutes: int
-    exact: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """One text of an inject or opening; the first whose condition holds is used."""
-
-    id: str
-    text: str
-    when: Condition = ALWAYS
-    where: Where = field(default=NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Effects:
-    """What delivering an inject does to the story, once."""
-
-    trust: int = 0
-    sets: tuple[tuple[str, str], ...] = ()
+from kit.scenario.basics import (
+    ALWAYS as ALWAYS,
+    EVEN as EVEN,
+    NOTHING as NOTHING,
+    NOWHERE as NOWHERE,
+    Condition as Condition,
+    Effects as Effects,
+    Moment as Moment,
+    Tally as Tally,
+    Test as Test,
+    Where as Where,
+    Wording as Wording,
+)
+from kit.scenario.frame import (
+    Dial as Dial,
+    DialValue as DialValue,
+    DialWarning as DialWarning,
+    FormItem as FormItem,
+    Frame as Frame,
+    Rating as Rating,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +47,7 @@ class Inject:
     minutes: int
     wordings: tuple[Wording, ...]
     when: Condition = ALWAYS
-    effects: Effects = Effects()
+    effects: Effects = NOTHING
     contingency: bool = False
     joint_call: bool = False
     audience: str = "everyone"  # or "addressees"
@@ -160,7 +107,7 @@ class DialRule:
     when: Condition = ALWAYS
     text: str = ""
     option: str | None = None
-    tally: Tally = Tally()
+    tally: Tally = EVEN
     story_minutes: int = 0
     close: bool = False
     where: Where = field(default=NOWHERE, compare=False, repr=False)
@@ -323,75 +270,6 @@ class Form:
     call_cut: int = 0
     rated: tuple[str, ...] = ()  # objective and target ids that can be rated; empty means all
     where: Where = field(default=NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class DialValue:
-    """A setting of a dial: its key, and what people read."""
-
-    key: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dial:
-    """A posture dial (P1..P5), set before play; no setting is the right one."""
-
-    id: str
-    title: str
-    values: tuple[DialValue, ...]
-    default: str
-
-    def label(self, key: str) -> str:
-        """What people read for a setting. Raises KeyError."""
-        return {value.key: value.label for value in self.values}[key]
-
-
-@dataclass(frozen=True, slots=True)
-class DialWarning:
-    """A combination of dials that a law of the host state may forbid; shown, never blocked."""
-
-    when: Condition
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class FormItem:
-    """One statement (scale 1 to 5) or open question of the participant feedback form."""
-
-    key: str
-    text: str
-    kind: str  # "scale" or "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Rating:
-    """A letter of the HSEEP scale with its name and definition."""
-
-    letter: str
-    name: str
-    definition: str
-    short: str
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What all exercises share: dials, ground rules, hot wash script, feedback form, ratings."""
-
-    dials: tuple[Dial, ...]
-    warnings: tuple[DialWarning, ...]
-    dial_conflict: str
-    ground_rules: tuple[str, ...]
-    content_note: str
-    before_play: str
-    tally_note: str
-    hot_wash: tuple[str, ...]
-    evaluator_questions: tuple[str, ...]
-    feedback: tuple[FormItem, ...]
-    ratings: tuple[Rating, ...]
-    not_rated: str
-    limits: str
-    promises: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,10 @@ class Journal(Protocol):
         """The number of the run's last row, 0 for a run nobody has begun."""
 
     def put(self, key: str, text: str) -> None:
-        """Keep a side document (a run's scenario text, the server's secret), replacing an earlier one."""
+        """Keep a side document (a run's scenario text, the server's secret), replacing an earlier one.
+
+        On disk on return. Raises ``ValueError`` for text that is not Unicode.
+        """
 
     def get(self, key: str) -> str | None:
         """The side document of that key, or None."""

@@ -59,6 +59,7 @@ class MemoryJournal:
 
     def put(self, key: str, text: str) -> None:
         """See ``Journal.put``."""
+        f"{key}{text}".encode()
         with self._lock:
             self._check_open()
             self._documents[key] = text

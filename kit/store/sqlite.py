@@ -23,6 +23,9 @@ KIT_FILE = 0x54424B4A
 FORMAT = 1
 """The format this kit reads and writes."""
 
+PAGE = 500
+"""How many rows are held in memory at once when a run is read."""
+
 _TABLES = (
     """create table events (
         run text not null, seq integer not null, at integer not null, by text not null,
@@ -81,14 +84,19 @@ class SqliteJournal:
         return True
 
     def read(self, run: str, after: int = 0) -> Iterator[Row]:
-        """See ``Journal.read``."""
+        """See ``Journal.read``. Rows are fetched ``PAGE`` at a time, up to what was the last at the call."""
+        return self._pages(run, after, self.last(run))
+
+    def _pages(self, run: str, after: int, last: int) -> Iterator[Row]:
         wanted = (
             "select seq, at, by, command, name, version, data from events"
-            " where run = ? and seq > ? order by seq"
+            " where run = ? and seq > ? and seq <= ? order by seq"
         )
-        with self._reading, self._told():
-            found = self._reader.execute(wanted, (run, after)).fetchall()
-        return (Row(*fields) for fields in found)
+        for start in range(after, last, PAGE):
+            with self._reading, self._told():
+                end = min(start + PAGE, last)
+                found = self._reader.execute(wanted, (run, start, end)).fetchall()
+            yield from (Row(*fields) for fields in found)
 
     def runs(self) -> list[str]:
         """See ``Journal.runs``."""

@@ -13,13 +13,14 @@ from tests.engine.playing import SLUGS, Play
 
 STORED = """
 run-created seat-taken seat-moved seat-admitted seat-removed position-changed stepped-out came-back
-briefing-started exercise-started play-paused play-resumed hot-wash-opened tallies-shown exercise-
-ended exercise-reopened module-opened inject-delivered steps-passed stood-in step-skipped step-held
-step-released step-moved inject-scheduled inject-added clock-shifted bridge-read ending-reached
-line-forked act-undone decision-opened voting-extended vote-cast voting-closed results-revealed
-results-hidden second-round-opened branch-taken announced message-withdrawn raised raised-answered
-concern-grouped row-owned commitment-made row-settled note-made action-seen screen-shown
-observation-made task-seen target-rated rating-settled remark-made feedback-given report-edited
+briefing-started exercise-started play-paused play-resumed hot-wash-opened tallies-shown
+exercise-ended exercise-reopened module-opened inject-delivered steps-passed stood-in step-skipped
+step-held step-released step-moved inject-scheduled inject-added clock-shifted bridge-read
+ending-reached line-forked act-undone decision-opened voting-extended vote-cast voting-closed
+results-revealed results-hidden second-round-opened branch-taken announced message-withdrawn raised
+raised-answered concern-grouped row-owned commitment-made row-settled note-made action-seen
+screen-shown observation-made task-seen target-rated rating-settled remark-made feedback-given
+report-edited
 """
 
 

@@ -1,0 +1,245 @@
+#!/usr/bin/env python3
+"""The one command of the kit: ``python3 build.py serve``, ``test``, ``check`` and so on.
+
+It needs nothing but Python. The first time it makes ``.venv`` beside itself and installs the
+packages of ``requirements.lock`` there, checked by hash; then, and every time after, it goes on
+inside. The work itself is in ``kit``: this file sets up, and calls.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+TOOLS = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = TOOLS / ("python.exe" if os.name == "nt" else "python")
+STAMP = VENV / "kit-packages.json"
+RUN, DEVELOP = ["requirements.lock"], ["requirements.lock", "requirements-dev.lock"]
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+USAGE = """\
+Usage: python3 build.py COMMAND [arguments]
+
+  serve      run exercises: prints the facilitator's private link and the join address
+  check      walk every exercise exhaustively; print what is wrong, with file and line
+  report     write a run's after-action report and the other documents
+  rehearse   let scripted people play a run through the real server
+  bench      measure, beside the peers, and print the figures the README quotes
+  shots      take the README's screenshots
+
+  test       the checks, then the tests; arguments go to pytest, and then only it runs
+  lint       the checks alone; --fix mends what can be mended
+  strip      take outputs out of notebooks (the pre-commit hook does it)
+  lock       write the requirements' locks anew; --upgrade takes newer versions
+
+COMMAND --help says more."""
+
+COMMANDS = {  # name -> the function of kit that takes its arguments, the locks of what it needs
+    "serve": ("kit.__main__:main", RUN),
+    "check": ("kit.scenario.cli:main", RUN),
+    "report": ("kit.__main__:report", RUN),
+    "rehearse": ("kit.rehearsal.cli:main", DEVELOP),
+    "bench": ("kit.rehearsal.bench:main", DEVELOP),
+    "shots": ("kit.rehearsal.shots:main", DEVELOP),
+    "test": ("", DEVELOP),
+    "lint": ("", DEVELOP),
+    "strip": ("", RUN),
+    "lock": ("", DEVELOP),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Set up what the command needs, go inside ``.venv``, and do it; returns the exit code."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts this may have any Python
+        sys.exit(f"The kit needs Python 3.11 or newer; this is {sys.version.split()[0]} ({sys.executable}).")
+    name = arguments[0] if arguments else "help"
+    if name not in COMMANDS:
+        print(USAGE)
+        return 0 if name in ("help", "-h", "--help") else 2
+    function, locks = COMMANDS[name]
+    set_up(locks)
+    if Path(sys.prefix).resolve() != VENV.resolve():
+        return go_inside(arguments)
+    if function:
+        module, _, attribute = function.partition(":")
+        return int(getattr(importlib.import_module(module), attribute)(arguments[1:]) or 0)
+    return {"test": test, "lint": lint, "strip": strip, "lock": lock}[name](arguments[1:])
+
+
+def go_inside(arguments: list[str]) -> int:
+    """Start again with the Python of ``.venv``; comes back on Windows only."""
+    command = [str(PYTHON), str(ROOT / "build.py"), *arguments]
+    if os.name != "nt":
+        sys.stdout.flush()
+        os.execv(command[0], command)  # the same process: Ctrl-C and signals reach it
+    return subprocess.call(command)
+
+
+def set_up(locks: list[str]) -> None:
+    """Make ``.venv`` hold what ``locks`` say; does nothing if it did already."""
+    if not works():
+        make_venv()
+    wanted = {lock: hashlib.sha256((ROOT / lock).read_bytes()).hexdigest() for lock in locks}
+    installed = json.loads(STAMP.read_text()) if STAMP.exists() else {}
+    if any(installed.get(lock) != digest for lock, digest in wanted.items()):
+        install(locks)
+        STAMP.write_text(json.dumps({**installed, **wanted}))
+    put_kit_on_path()
+
+
+def works() -> bool:
+    """Whether ``.venv`` has a Python that starts and is new enough."""
+    check = "import sys; sys.exit(sys.version_info < (3, 11))"
+    return PYTHON.exists() and subprocess.run([PYTHON, "-c", check], capture_output=True).returncode == 0
+
+
+def make_venv() -> None:
+    """Make ``.venv`` with the Python that runs this; what was there before it is lost."""
+    command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
+    made = subprocess.run(command, capture_output=True, text=True)
+    if made.returncode:
+        sys.exit(
+            f"{made.stdout}{made.stderr}\nCould not make {VENV}. This Python may lack its venv part:"
+            " on Debian and Ubuntu, apt-get install python3-venv."
+        )
+
+
+def install(locks: list[str]) -> None:
+    """Install exactly the locked packages: no other version, no other file, nothing compiled here."""
+    print("Setting up Python packages (once, about a minute)...", flush=True)
+    begun = time.monotonic()
+    options = ["--require-hashes", "--only-binary=:all:", "--no-input", "--disable-pip-version-check", "-q"]
+    chosen = [part for lock in locks for part in ("-r", str(ROOT / lock))]
+    done = subprocess.run(
+        [PYTHON, "-m", "pip", "install", *options, *chosen],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    if done.returncode:
+        last = "\n".join(done.stdout.splitlines()[-15:])
+        sys.exit(
+            f"{last}\n\nCould not install the packages (above: what pip said last). Is this computer online?"
+            " Behind a proxy, or with a package mirror of your own, set up pip for it and try again."
+        )
+    print(f"Done in {time.monotonic() - begun:.0f} s.", flush=True)
+
+
+def put_kit_on_path() -> None:
+    """Let notebooks in any folder import kit."""
+    pattern = "Lib/site-packages" if os.name == "nt" else "lib/python3*/site-packages"
+    for folder in VENV.glob(pattern):
+        path = folder / "kit.pth"
+        if not path.exists() or path.read_text() != f"{ROOT}\n":
+            path.write_text(f"{ROOT}\n")
+
+
+def test(arguments: list[str]) -> int:
+    """Checks, then tests; with arguments for pytest, pytest alone. Its closing lines come last."""
+    failed = [] if arguments else failing_checks(fix=False)
+    find_chromium()
+    code = subprocess.call([PYTHON, "-m", "pytest", *arguments], cwd=ROOT)
+    if failed:
+        print(f"The tests ran, but these checks failed before them: {', '.join(failed)}.", file=sys.stderr)
+    return code or int(bool(failed))
+
+
+def lint(arguments: list[str]) -> int:
+    """The checks alone."""
+    failed = failing_checks(fix="--fix" in arguments)
+    print(f"Failed: {', '.join(failed)}." if failed else "All checks passed.")
+    return int(bool(failed))
+
+
+def failing_checks(*, fix: bool) -> list[str]:
+    """Run all checks, each printing what it found; returns the names of those that failed."""
+    commands = {
+        "ruff check": ["ruff", "check", "--quiet", *(["--fix"] if fix else [])],
+        "ruff format": ["ruff", "format", "--quiet", *([] if fix else ["--diff"])],
+        "mypy": ["mypy", "--no-error-summary"],
+        "import-linter": ["lint-imports", "--no-logo"],
+    }
+    failed = []
+    for name, (tool, *options) in commands.items():
+        print(f"Checking: {name}...", flush=True)
+        done = subprocess.run(
+            [TOOLS / tool, *options], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        if done.returncode:
+            print(done.stdout, flush=True)
+            failed.append(name)
+    return failed + stained_notebooks(fix=fix)
+
+
+def stained_notebooks(*, fix: bool) -> list[str]:
+    """Notebooks are committed without outputs: a run's names and texts must not slip in."""
+    stained = []
+    for path in [*ROOT.glob("exercises/**/*.ipynb"), *ROOT.glob("briefings/**/*.ipynb")]:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        cells = [c for c in notebook["cells"] if c.get("outputs") or c.get("execution_count")]
+        for cell in cells:
+            cell.update(outputs=[], execution_count=None)
+        if cells and fix:
+            path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        elif cells:
+            stained.append(f"outputs in {path.relative_to(ROOT)}")
+    return stained
+
+
+def strip(arguments: list[str]) -> int:
+    """Take the outputs out of all notebooks."""
+    stained_notebooks(fix=True)
+    return 0
+
+
+def find_chromium() -> None:
+    """Tests drive a real browser: make sure there is one, installing Debian's if we may."""
+    if any(map(shutil.which, CHROMIUM)):
+        return
+    if shutil.which("apt-get") is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
+        sys.exit(
+            "The tests need Chromium or Chrome on the PATH. On Debian: apt-get install chromium."
+            " On Fedora: dnf install chromium. On macOS: brew install chromium."
+        )
+    print("Installing Debian's chromium for the tests (once, about a minute)...", flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+        done = subprocess.run(["apt-get", "-qq", *command], env=quiet, capture_output=True, text=True)
+        if done.returncode:
+            sys.exit(f"{done.stdout}{done.stderr}\nCould not install chromium (above: what apt-get said).")
+
+
+def lock(arguments: list[str]) -> int:
+    """Resolve requirements*.in for every system and Python we support, with the hashes of all files."""
+    options = ["--universal", "--python-version=3.11", "--fork-strategy=fewest", "--generate-hashes"]
+    looks = ["--strip-extras", "--annotation-style=line", "--custom-compile-command=python3 build.py lock"]
+    for name in DEVELOP:
+        source = name.replace(".lock", ".in")
+        command = [
+            str(TOOLS / "uv"),
+            "pip",
+            "compile",
+            "-q",
+            *options,
+            *looks,
+            source,
+            "-o",
+            name,
+            *arguments,
+        ]
+        code = subprocess.call(command, cwd=ROOT)
+        if code:
+            return code
+    print("Written. If a version of requirements.in changed, change environment.yml too: a test compares.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

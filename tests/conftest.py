@@ -1,0 +1,96 @@
+"""What tests share: a real browser that has no internet."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import settings
+from playwright.async_api import Browser, BrowserContext, Page, Request, async_playwright
+
+# The same examples in every run: a failure seen once is seen again.
+settings.register_profile("kit", deadline=None, derandomize=True, max_examples=60)
+settings.load_profile("kit")
+
+CHROMIUM = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+LOOPBACK = ("127.0.0.1", "localhost")
+
+
+@dataclass
+class Window:
+    """A person's own browser: one context, its page, and everything it asked for and complained of."""
+
+    context: BrowserContext
+    page: Page
+    asked: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def listen(self) -> None:
+        """Write down what every page of this window asks for, and its uncaught errors."""
+        self.context.on("request", self._on_request)
+        self.context.on("weberror", lambda told: self.errors.append(str(told.error)))
+
+    def _on_request(self, request: Request) -> None:
+        self.asked.append(request.url)
+
+    @property
+    def strangers(self) -> list[str]:
+        """Addresses asked for that are not on this machine."""
+        return [url for url in self.asked if urlsplit(url).scheme != "data" and _host(url) not in LOOPBACK]
+
+
+def _host(url: str) -> str | None:
+    return urlsplit(url.removeprefix("blob:")).hostname
+
+
+OpenWindow = Callable[..., Awaitable[Window]]
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """One headless Chromium for the whole run; it can reach this machine and nothing else."""
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if program is None:
+        pytest.fail("Chromium is missing: python3 build.py test says how to get it")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=program, args=list(CHROMIUM))
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def open_window(chromium: Browser) -> AsyncIterator[OpenWindow]:
+    """``await open_window(viewport=..., locale=...)``: a fresh ``Window``, as a person's own device.
+
+    At the end of the test every window must have asked this machine only, and had no uncaught error.
+    """
+    windows: list[Window] = []
+
+    async def open_one(**options: object) -> Window:
+        context = await chromium.new_context(**options)  # type: ignore[arg-type]
+        window = Window(context, await context.new_page())
+        window.listen()
+        windows.append(window)
+        return window
+
+    yield open_one
+    for window in windows:
+        await window.context.close()
+    assert [url for window in windows for url in window.strangers] == [], "asked beyond this machine"
+    assert [error for window in windows for error in window.errors] == [], "uncaught errors in a page"
+
+
+@pytest.fixture
+async def window(open_window: OpenWindow) -> Window:
+    """One fresh ``Window``."""
+    return await open_window()
