@@ -5,23 +5,17 @@ Only this file (and ``build.py``, which calls it) knows all of them.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import date, datetime
 from functools import partial
 from multiprocessing import get_context
-from pathlib import Path
 
 from kit.engine.events import Recorded
-from kit.facts.base import load_facts
-from kit.report.cited import facts_on
-from kit.report.draft import draft
-from kit.report.export import FORMATS
-from kit.report.gather import gather
+from kit.report import cli
+from kit.report.make import FORMATS, report_of, write
 from kit.room.room import Room, recorded
 from kit.room.rooms import Rooms
 from kit.scenario.model import Exercise
@@ -71,66 +65,33 @@ async def _report(journal: Journal, pool: ProcessPoolExecutor, kind: str, room: 
 
 
 async def _journal(journal: Journal, room: Room) -> tuple[bytes, str]:
-    lines = "".join(f"{line}\n" for line in export(journal, room.id))
+    scenario = f"scenario/{room.run.setup.scenario}"
+    lines = "".join(f"{line}\n" for line in export(journal, room.id, [scenario]))
     return lines.encode(), "application/jsonl; charset=utf-8"
 
 
 def make_report(kind: str, exercise: Exercise, run: str, events: list[Recorded]) -> bytes:
-    """The after-action report of a run in one of ``FORMATS``; facts carry their badge of the run's day."""
-    record = gather(exercise, run, events)
-    zone = datetime.now().astimezone().tzinfo
-    assert zone is not None  # astimezone always sets one
-    day = _day(record.setup.date) or datetime.fromtimestamp(events[0].at / 1000, zone).date()
-    made: bytes = FORMATS[kind](draft(record, exercise, facts_on(load_facts(), day), zone))
-    return made
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    """The after-action report of a run in one of ``FORMATS``."""
+    return write(report_of(run, exercise, events), kind)
 
 
 def report(arguments: Sequence[str]) -> int:
-    """Write a run's report to a file; returns the exit code."""
-    given = _report_arguments(arguments)
+    """``build.py report``: write a run's report to a file; returns the exit code."""
+    return cli.main(arguments, _load)
+
+
+def _load(journal_url: str, run: str) -> tuple[Exercise, list[Recorded]]:
+    """A run's exercise as it was played, and its events. Raises LookupError with a sentence."""
     try:
-        journal = open_journal(given.journal)
-        rooms = Rooms(journal, given.exercises)
-        runs = {row["run"]: row for row in rooms.listing()}
-        if given.run not in runs:
-            known = "\n".join(f"  {run}  {row['name']}  {row.get('date', '')}" for run, row in runs.items())
-            print(f"There is no run {given.run!r} in {given.journal}. Runs there:\n{known or '  none'}")
-            return 2
-        exercise = rooms.exercise_of(given.run)
-        events = [recorded(row) for row in journal.read(given.run)]
+        journal = open_journal(journal_url)
+        rooms = Rooms(journal, Settings().exercises)
+        if run not in journal.runs():
+            known = "\n".join(f"  {row['run']}  {row['name']}" for row in rooms.listing())
+            raise LookupError(f"There is no run {run!r} in {journal_url}. Runs there:\n{known or '  none'}")
+        events = [recorded(row) for row in journal.read(run)]
+        return rooms.exercise_of(run), events
     except StoreError as problem:
-        print(problem.sentence, file=sys.stderr)
-        return 2
-    made = make_report(given.format, exercise, given.run, events)
-    given.out.parent.mkdir(parents=True, exist_ok=True)
-    given.out.write_bytes(made)
-    print(f"{given.out}: {len(made):,} bytes, from {len(events):,} events.")
-    journal.close()
-    return 0
-
-
-def _report_arguments(arguments: Sequence[str]) -> argparse.Namespace:
-    usual = Settings()
-    parser = argparse.ArgumentParser(prog="build.py report", description="Write a run's after-action report.")
-    parser.add_argument("run", help="the run's id, as the home page and the desk's address show it")
-    parser.add_argument("--out", type=Path, required=True, help="the file to write")
-    parser.add_argument("--format", choices=sorted(FORMATS), help="by default, by the file's name")
-    parser.add_argument("--journal", default=os.environ.get("KIT_JOURNAL", usual.journal))
-    parser.add_argument("--exercises", type=Path, default=usual.exercises)
-    given = parser.parse_args(arguments)
-    given.format = given.format or given.out.suffix.lstrip(".")
-    if given.format not in FORMATS:
-        parser.error(
-            f"expected --format, or a file ending in .{', .'.join(sorted(FORMATS))}; got {given.out}"
-        )
-    return given
+        raise LookupError(problem.sentence) from problem
 
 
 if __name__ == "__main__":

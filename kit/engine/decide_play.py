@@ -128,7 +128,16 @@ def read_bridge(run: Run, command: c.ReadBridge, request: Request) -> list[e.Eve
     """The bridge of a short form is read."""
     beat = _to_come(run, command.id, "bridge")
     _nothing_undecided(run, beat)
-    return [*on_the_way(run, beat.key), e.BridgeRead(beat.id)]
+    events = [*on_the_way(run, beat.key), e.BridgeRead(beat.id)]
+    return [*events, *_module_after(_story_after(run, events, request))]
+
+
+def _module_after(run: Run) -> list[e.Event]:
+    """The module a bridge leads to begins with the bridge's words instead of its own opening."""
+    following = next_beat(run)
+    if following is None or following.kind != "module":
+        return []
+    return [*on_the_way(run, following.key, leave_module=True), e.ModuleOpened(following.id, "")]
 
 
 def finish(run: Run, command: c.Finish, request: Request) -> list[e.Event]:

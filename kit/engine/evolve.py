@@ -122,8 +122,9 @@ def _before_line(run: Run, rec: e.Recorded) -> Run:
 def _remember_act(run: Run, rec: e.Recorded, line: Line) -> Run:
     kind = type(rec.event)
     if isinstance(rec.event, e.ActUndone):
-        of = rec.event.of
-        return replace(run, line=line, acts=tuple(act for act in run.acts if act.seq < of))
+        undone = next(act for act in run.acts if act.seq == rec.event.of)
+        kept = (a for a in run.acts if a.seq < undone.seq and a.before is not undone.before)
+        return replace(run, line=line, acts=tuple(kept))
     if kind not in UNDOABLE or rec.by != "facilitator" or run.opened is None:
         return replace(run, line=line)
     field = UNDOABLE[kind]

@@ -26,7 +26,8 @@ def _say(line: Line, rec: e.Recorded, kind: str, ref: str, **given: object) -> L
 def on_module_opened(run: Run, rec: e.Recorded, event: e.ModuleOpened) -> Line:
     """The module is in hand and its private injects are out."""
     line = _mark(run.line, event.module, Mark("done", rec.at, rec.seq))
-    line = replace(line, module=event.module, module_at=rec.at, in_hand=event.module, decision="")
+    in_hand = event.module if event.wording else line.in_hand  # after a bridge, its words stay in hand
+    line = replace(line, module=event.module, module_at=rec.at, in_hand=in_hand, decision="")
     line = replace(line, clock=_opening_clock(run, event.module))
     if event.wording:
         line = _say(line, rec, "opening", event.module, wording=event.wording)
@@ -235,7 +236,8 @@ def on_act_undone(run: Run, rec: e.Recorded, event: e.ActUndone) -> Line:
     if act.subject in before.ballots and act.subject in now.ballots:
         kept = now.ballots[act.subject].rounds[: len(before.ballots[act.subject].rounds)]
         ballots[act.subject] = replace(before.ballots[act.subject], rounds=kept)
-    feed = tuple(replace(m, withdrawn=True) if m.seq == act.seq else m for m in now.feed)
+    undone = {m.id for m in now.feed if m.seq <= act.seq} - {m.id for m in before.feed}
+    feed = tuple(replace(m, withdrawn=True) if m.id in undone else m for m in now.feed)
     return replace(before, ballots=ballots, feed=feed)
 
 

@@ -69,9 +69,7 @@ def _form(form: FormFigures) -> Iterator[str]:
         f"  {form.form:<8} {form.states:,} states, {form.at_decisions:,} at decisions, widest step "
         f"{form.widest:,}, {form.paths:,} paths (default dials)"
     )
-    yield (
-        f"           {form.settings} dial settings in {form.classes} classes, {form.states_all:,} states in all"
-    )
+    yield f"           {form.settings} dial settings in {form.classes} classes, {form.states_all:,} states"
     yield f"           {form.least} to {form.most} of {form.minutes} minutes; longest path of each block:"
     yield "           " + ", ".join(f"{b.what} {b.most} of {b.planned}" for b in form.blocks)
     total = sum(form.endings.values())

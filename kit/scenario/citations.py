@@ -16,7 +16,8 @@ from kit.scenario.problems import Problem, did_you_mean
 # Words that tell a reader that something is over, or that a text points to it without relying on it.
 _OVER = re.compile(
     r"(?i)\b(?:rescinded|revoked|superseded|replaced|discontinued|ended|historical|history|past|"
-    r"former(?:ly)?|no longer|no (?:\w+ )?(?:rule|policy|program|order)|gone|until|was|were|had|removed|expired|withdrawn|used to|old|earlier|then|20[012]\d)\b"
+    r"former(?:ly)?|no longer|no (?:\w+ )?(?:rule|policy|program|order)|gone|until|was|were|had|removed|"
+    r"expired|withdrawn|used to|old|earlier|then|20[012]\d)\b"
 )
 _NEAR = 120
 ENDED = ("RESCINDED", "SUPERSEDED", "DISCONTINUED")
@@ -31,14 +32,11 @@ def check_citations(exercise: Exercise, facts: FactBase) -> list[Problem]:
 
 
 def _cited(exercise: Exercise, facts: FactBase) -> Iterator[Problem]:
-    step: Inject | Decision
-    for step in (*exercise.injects, *exercise.decisions):
+    for step in exercise.steps.values():
         for id in step.cites:
             if id not in facts:
-                hint = did_you_mean(id, facts.facts)
-                yield Problem(
-                    step.where, f"{step.id} cites {id}, which is not in the fact base.", hint, rule="facts"
-                )
+                message = f"{step.id} cites {id}, which is not in the fact base."
+                yield Problem(step.where, message, did_you_mean(id, facts.facts), rule="facts")
 
 
 def _named(passage: Passage, facts: FactBase) -> Iterator[Problem]:
@@ -48,7 +46,8 @@ def _named(passage: Passage, facts: FactBase) -> Iterator[Problem]:
             yield Problem(passage.where, message, did_you_mean(id, facts.facts), rule="facts")
             continue
         fact = facts.get(id)
-        if fact.badge in ENDED and not _told_as_over(passage.text, id):
+        over = fact.badge in ENDED and "IN FORCE" not in fact.statuses
+        if over and not _told_as_over(passage.text, id):
             message = f"{passage.id}, {passage.part}: {id} ({fact.badge}) is told as if it still held."
             hint = "Say that it was rescinded, replaced or is historical, and when."
             yield Problem(passage.where, message, hint, "warning", "fact-over")

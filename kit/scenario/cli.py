@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from kit.facts.base import FactBase, load_facts
@@ -60,10 +60,14 @@ def _pool() -> ProcessPoolExecutor | nullcontext[None]:
 def _timed(path: Path, facts: FactBase, pool: Executor | None) -> Check:
     start = time.perf_counter()
     try:
-        check = check_exercise(read_exercise(path), facts, date.today(), pool)
+        check = check_exercise(read_exercise(path), facts, _today(), pool)
     except ScenarioError as error:
         check = Check(path.parent.name, path.parent.name, error.problems)
     return replace(check, seconds=time.perf_counter() - start)
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()
 
 
 def _frame(path: Path) -> list[Check]:

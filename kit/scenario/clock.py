@@ -46,9 +46,11 @@ def story_label(clock: StoryClock, minutes: int, exact: bool = True) -> str:  # 
 
 
 def story_note(clock: StoryClock, minutes: int, exact: bool = True) -> str:  # noqa: FBT001, FBT002
-    """How far it is to T0, in the author's words: "40 h to landfall". Empty where there are none."""
+    """How far it is to T0, in the author's words: "40 h to landfall".
+
+    Empty where the author has none, and for a whole day: "Day 3" says it already."""
     words = clock.before if minutes < 0 else clock.after
-    return words.replace("{}", _span(abs(minutes), exact=exact)) if words else ""
+    return words.replace("{}", _span(abs(minutes))) if words and exact else ""
 
 
 def printed_at(inject: Inject, delays: Mapping[str, int] | None) -> Moment:
@@ -57,10 +59,7 @@ def printed_at(inject: Inject, delays: Mapping[str, int] | None) -> Moment:
     return Moment(inject.at.minutes + late, inject.at.exact)
 
 
-def _span(minutes: int, *, exact: bool) -> str:
-    if not exact:
-        days = minutes // DAY
-        return f"{days} day" if days == 1 else f"{days} days"
+def _span(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     parts = [f"{hours} h"] if hours else []
     if rest or not hours:

@@ -274,7 +274,8 @@ def _forms(data: Map, names: _Names) -> None:
         for module in keys_of(form.get("steps")):
             names.one_of(form["steps"], module, names.steps, "step")
         for decision in keys_of(form.get("stand_ins")):
-            names.one_of(form["stand_ins"], decision, names.decisions.get(decision, []), "option")
+            if decision in names.decisions:
+                names.one_of(form["stand_ins"], decision, names.decisions[decision], "option")
         for bridge in maps(form.get("bridges")):
             names.claim(bridge.at("id"), bridge.get("id"))
             names.one_of(bridge, "after", [*names.steps, *names.modules], "step or module")

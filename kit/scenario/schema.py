@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kit.scenario.model import Where
 from kit.scenario.problems import Problem, did_you_mean
-from kit.scenario.source import Map, Seq
+from kit.scenario.source import Map
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError

@@ -355,8 +355,23 @@ def test_a_stand_in_of_the_short_form_sets_flags_and_adds_no_tally() -> None:
     game.start().until("A-D2").take("d")
     trust = game.run.line.story.trust
     game.until("A-BR1")
-    game.until("M3")
+    assert game.run.line.module == "M3"  # the bridge leads into it
     assert game.run.line.marks["A-D4"].note == "a"
     assert game.run.line.marks["A-D3"].note == "d"
     assert game.run.line.story.flags["kids"] == "forms"
     assert game.run.line.story.trust == trust
+
+
+def test_undoing_a_bridge_takes_back_the_module_it_opened_too() -> None:
+    game = Play("enforcement_action", "short")
+    game.seat("GA1")
+    game.start().until("A-D2").take("d")
+    before = game.run.line
+    game.next()
+    assert (game.run.line.in_hand, game.run.line.module) == ("A-BR1", "M3")
+    game.facilitate("undo")
+    assert game.run.line.module == before.module
+    assert game.run.line.marks == before.marks
+    assert game.run.line.story == before.story
+    assert all(m.withdrawn for m in game.run.line.feed[len(before.feed) :])
+    assert game.next() == "bridge"

@@ -1,0 +1,62 @@
+"""A page's modules and styles in one text, for JupyterLab, where no kit server hands out files."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+STATIC = Path(__file__).parent / "static"
+DEVICES = {"participant": "hand", "desk": "desk", "screen": "screen"}
+"""The device whose styles a page wears; all others are sheets."""
+
+_IMPORT = re.compile(r"""^\s*(?:import|export)\b[^'"();]*?["']\./([^"']+)["']""", re.MULTILINE)
+_FONT_FACE = re.compile(r"@font-face\s*{[^}]*}")
+_LATIN = "fonts/public-sans-latin-wght-normal.woff2"
+
+
+def _text(name: str) -> str:
+    return (STATIC / name).read_text(encoding="utf-8")
+
+
+def modules(page: str) -> list[tuple[str, str]]:
+    """The names and texts of a page's modules, each after those it imports.
+
+    Raises ValueError for modules that import each other in a circle."""
+    found: dict[str, str] = {}
+
+    def add(name: str, importers: tuple[str, ...]) -> None:
+        if name in importers:
+            raise ValueError(f"{name} imports itself by way of {', '.join(importers)}: break the circle.")
+        if name in found:
+            return
+        text = _text(name)
+        for imported in _IMPORT.findall(text):
+            add(imported, (*importers, name))
+        found[name] = text
+
+    add(f"{page}.js", ())
+    return list(found.items())
+
+
+def styles(page: str) -> str:
+    """The styles of a page as one text, with the one font a Latin page needs inside."""
+    device = DEVICES.get(page, "sheet")
+    text = "".join(_text(f"{name}.css") for name in ("tokens", "base", device))
+    font = base64.b64encode((STATIC / _LATIN).read_bytes()).decode()
+    text = _FONT_FACE.sub(lambda face: face.group() if _LATIN in face.group() else "", text)
+    return text.replace(_LATIN, f"data:font/woff2;base64,{font}")
+
+
+@cache
+def lab_module(page: str) -> str:
+    """A self-contained module that draws a page, for the trait ``_esm``."""
+    parts = {
+        "sources": modules(page),
+        "styles": styles(page),
+        "device": DEVICES.get(page, "sheet"),
+        "title": f"Tabletop kit: {page}",
+    }
+    return f"{_text('lab.js')}\nexport default await lab({json.dumps(parts)});\n"

@@ -1,0 +1,74 @@
+/* The keyboard of the desk: single keys when nobody is typing, F6 between panes, Ctrl Z, Esc.
+
+   listen(doc, current) installs one listener; current() -> d of desk.js (fresh at each key). Returns a function
+   that takes it away. Keys are looked up in d.acts, so they do what the buttons do. */
+
+import { settings } from "./page.js";
+
+const TYPED = new Set(["text", "search", "url", "tel", "email", "password", "number", "date", "time", "datetime-local", "month", "week"]);
+
+/* Whether a key pressed on this element would type, or choose in a list. */
+export function isField(node) {
+  if (!node?.tagName) return false;
+  if (node.isContentEditable || node.tagName === "TEXTAREA" || node.tagName === "SELECT") return true;
+  return node.tagName === "INPUT" && TYPED.has(node.type);
+}
+
+const PANES = "header.bar-top, .desk-main > .pane, footer.log";
+
+/* The next or previous pane, the middle one first (the order of the source). */
+export function nextPane(doc, back) {
+  const panes = [...doc.querySelectorAll(".desk-main > .pane"), ...doc.querySelectorAll("footer.log"), ...doc.querySelectorAll("header.bar-top")];
+  if (!panes.length) return;
+  const here = panes.indexOf(doc.activeElement?.closest?.(PANES));
+  const next = panes[(here + (back ? -1 : 1) + panes.length) % panes.length];
+  if (!next.hasAttribute("tabindex")) next.tabIndex = -1;
+  next.focus();
+}
+
+const control = (event) => event.ctrlKey || event.metaKey;
+
+function special(event, d) {
+  if (event.key === "F6" && !control(event) && !event.altKey) {
+    nextPane(d.page.doc, event.shiftKey);
+    return true;
+  }
+  if (event.key.toLowerCase() === "z" && control(event) && !event.shiftKey && !isField(event.target)) {
+    press(d, "undo");
+    return true;
+  }
+  return false;
+}
+
+function press(d, name) {
+  const act = d.acts[name];
+  if (act.why) d.say(act.why);
+  else act.run();
+}
+
+const ENTER_IS_TAKEN = "a[href], button, summary, input";
+
+function single(event, d) {
+  if (control(event) || event.altKey || isField(event.target) || !settings().keys) return false;
+  if (event.key === "Escape") return d.drop();
+  if (event.key === "V" && event.shiftKey) return d.sayVotes();
+  if (event.key === "Enter" && event.target.closest?.(ENTER_IS_TAKEN)) return false;
+  const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
+  const name = Object.keys(d.acts).find((id) => d.acts[id].keys === key);
+  if (!name || (event.shiftKey && key !== "?")) return false;
+  if (event.repeat) return true;
+  press(d, name);
+  return true;
+}
+
+export function listen(doc, current) {
+  const onKey = (event) => {
+    if (event.defaultPrevented || event.isComposing || doc.querySelector("dialog[open]")) return;
+    const d = current();
+    if (!d || !(special(event, d) || single(event, d))) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  doc.addEventListener("keydown", onKey, true);
+  return () => doc.removeEventListener("keydown", onKey, true);
+}

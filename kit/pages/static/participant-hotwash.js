@@ -1,0 +1,116 @@
+/* After play: what to keep, what to fix, the feedback form; then the end. Each answer is sent as it is given. */
+
+import { StatusLine, clockSeconds, html, sendKey, useDraft, useState } from "./page.js";
+import { Choice, Field, Letter, State, Tally } from "./marks.js";
+import { Board, Feed } from "./participant-feed.js";
+
+const TEXT_LIMIT = 2000;
+const FIRST = 2; // statements shown before "Next"
+
+export function HotWash({ page, view }) {
+  const { hotwash } = view;
+  return html`
+    <section class="stack-2"><p class="over">Hot wash and feedback</p><h2 class="h1">What should we keep, and what should we fix?</h2>
+      <p>About the system, not about anyone’s views. Short is fine.</p>
+      ${hotwash.prompts.length > 0 && html`<details class="more"><summary>What the facilitator asks</summary>
+        <ol class="list">${hotwash.prompts.map((prompt) => html`<li key=${prompt}>${prompt}</li>`)}</ol></details>`}</section>
+    ${hotwash.tallies && html`<${Tallies} hotwash=${hotwash} />`}
+    <div class="stack-5">
+      <${Remarks} page=${page} view=${view} kind="strength" title="Went well" add="Add a strength" />
+      <${Remarks} page=${page} view=${view} kind="improve" title="To fix" add="Add something to fix" />
+    </div>
+    ${hotwash.form.length > 0 && html`<${FeedbackForm} page=${page} view=${view} />`}
+    <${Board} rows=${view.board} />
+    <details class="more"><summary>Messages of the exercise</summary><${Feed} page=${page} view=${view} level=${3} /></details>`;
+}
+
+export const Ended = ({ view }) => html`<section class="stack-2"><h2 class="h1">The exercise ended${view.head.ended && ` at ${view.head.ended}`}.</h2>
+  <p>Thank you. This page can be closed.</p></section>
+  ${view.hotwash.tallies && html`<${Tallies} hotwash=${view.hotwash} />`}<${Board} rows=${view.board} />`;
+
+/* One block a branch taken: what it counted for. Plus is the better direction. */
+const Tallies = ({ hotwash }) => html`<section class="stack" aria-labelledby="tallies"><h2 id="tallies">The three tallies</h2>
+  <p>${hotwash.tally_note}</p>
+  <ul class="stack">${hotwash.tallies.map((row) => html`<li class="card stack-2" key=${row.decision}>
+    <p class="row hold"><${Letter} letter=${row.taken} kind="taken" /><b>${row.title}</b></p>
+    ${["life", "trust", "legal"].map((what) => html`<${Tally} key=${what} what=${what} value=${row[what]} />`)}</li>`)}</ul></section>`;
+
+/* ---- strengths and areas for improvement ---- */
+
+function Remarks({ page, view, kind, title, add }) {
+  const [editing, edit] = useState("");
+  const mine = view.mine.remarks.filter((remark) => remark.kind === kind);
+  const waiting = page.outbox.open().filter(({ name, args }) => name === "remark" && args.kind === kind && !args.id);
+  return html`<section class="stack" aria-labelledby="rem-${kind}"><h2 id="rem-${kind}">${title}</h2>
+    ${mine.length + waiting.length > 0 && html`<ul class="stack-2">
+      ${mine.map((remark, i) => html`<li class="card" key=${remark.id}>${editing === remark.id
+        ? html`<${RemarkForm} page=${page} kind=${kind} remark=${remark} label=${`Change ${title.toLowerCase()} ${i + 1}`} done=${() => { edit(""); page.focus(`edit-${remark.id}`); }} />`
+        : html`<div class="row apart hold"><span class="grow">${remark.text}</span>
+            <button class="btn small" type="button" id="edit-${remark.id}" onClick=${() => { edit(remark.id); page.focus(`remark-${remark.id}`); }}>Edit<span class="sr"> ${title.toLowerCase()} ${i + 1}</span></button></div>
+          <${StatusLine} page=${page} sending=${page.status(`remark:${remark.id}`)} />`}</li>`)}
+      ${waiting.map((sending) => html`<li class="card stack-2" key=${sending.id}><span>${sending.args.text}</span><${StatusLine} page=${page} sending=${sending} /></li>`)}</ul>`}
+    <${RemarkForm} page=${page} kind=${kind} label=${add} /></section>`;
+}
+
+function RemarkForm({ page, kind, remark = null, label, done }) {
+  const name = remark?.id ?? kind;
+  const [text, write, clear] = useDraft(page, `remark:${name}`, remark?.text ?? "");
+  const submit = (event) => {
+    event.preventDefault();
+    if (!text.trim()) return;
+    const args = remark ? { id: remark.id, kind, text: text.trim() } : { kind, text: text.trim() };
+    const sent = page.send("remark", args, { slot: remark ? `remark:${remark.id}` : page.newId() });
+    clear();
+    done?.();
+    sent.then(({ state, at, why }) => {
+      page.say(state === "saved" ? `Saved ${clockSeconds(at)}.` : why, { error: state === "refused" });
+      if (state === "refused") write(args.text);
+    });
+  };
+  return html`<form class="stack-2" onSubmit=${submit}><${Field} id="remark-${name}" label=${label}>
+    <textarea class="input one-line" id="remark-${name}" rows="1" maxlength=${TEXT_LIMIT} value=${text} onInput=${(event) => write(event.target.value)} onKeyDown=${sendKey}></textarea><//>
+    <p class="actions"><button class="btn small" type="submit">${remark ? "Save" : "Add"}</button>
+      ${remark && html`<button class="btn small" type="button" onClick=${() => { clear(); done(); }}>Cancel</button>`}</p></form>`;
+}
+
+/* ---- feedback form ---- */
+
+function FeedbackForm({ page, view }) {
+  const { form } = view.hotwash;
+  const answered = form.findLastIndex((item) => item.key in view.mine.feedback) + 1;
+  const [shown, show] = useState(Math.max(FIRST, answered));
+  const more = form.length - shown;
+  const next = () => { show(form.length); page.focus(`fb-${form[shown].key}`); };
+  return html`<section class="stack" aria-labelledby="fb"><h2 id="fb">The exercise itself</h2>
+    ${form.slice(0, shown).map((item) => html`<${item.kind === "scale" ? Scale : Words} key=${item.key} page=${page} item=${item} given=${view.mine.feedback[item.key]} />`)}
+    <${FormState} page=${page} view=${view} />
+    ${more > 0 && html`<button class="btn primary wide" type="button" onClick=${next}>Next: ${more} more</button>`}</section>`;
+}
+
+const answer = (page, key, value) => page.send("feedback", { answers: { [key]: value } }, { slot: `feedback:${key}` });
+
+/* The worst of what is on its way, else when the form was last saved. */
+function FormState({ page, view }) {
+  const sent = view.hotwash.form.map((item) => page.status(`feedback:${item.key}`)).filter(Boolean);
+  const trouble = ["refused", "not-saved", "sending"].map((state) => sent.find((one) => one.state === state)).find(Boolean);
+  if (trouble) return html`<${StatusLine} page=${page} sending=${trouble} />`;
+  const at = Math.max(view.mine.feedback_at ?? 0, ...sent.map((one) => one.at ?? 0));
+  return at > 0 && html`<${State} kind="ok" icon="tick">Saved ${clockSeconds(at)}<//>`;
+}
+
+function Scale({ page, item, given }) {
+  const [value, choose] = useDraft(page, `feedback:${item.key}`, given === undefined ? "" : String(given));
+  const pick = (n) => { choose(String(n)); answer(page, item.key, n); };
+  return html`<fieldset class="stack-2" id="fb-${item.key}" tabindex="-1"><legend class="label under">${item.text}</legend>
+    <div class="scale">${[1, 2, 3, 4, 5].map((n) => html`
+      <${Choice} key=${n} id="fb-${item.key}-${n}" name="fb-${item.key}" value=${n} checked=${value === String(n)} onInput=${() => pick(n)}>${n}<//>`)}</div>
+    <p class="scale-ends meta"><span>1 strongly disagree</span><span>5 strongly agree</span></p></fieldset>`;
+}
+
+function Words({ page, item, given }) {
+  const [text, write] = useDraft(page, `feedback:${item.key}`, given ?? "");
+  const save = () => { if (text.trim() !== (given ?? "")) answer(page, item.key, text.trim()); };
+  return html`<div id="fb-${item.key}" tabindex="-1"><${Field} id="fb-${item.key}-text" label=${item.text}>
+    <textarea class="input" id="fb-${item.key}-text" rows="3" maxlength=${TEXT_LIMIT} value=${text}
+      onInput=${(event) => write(event.target.value)} onBlur=${save}></textarea><//></div>`;
+}

@@ -1,0 +1,142 @@
+"""A page in a real browser: how long until it can be used, and what was transferred for it.
+
+Each visit is a new context, as a person who comes for the first time. The time is the page's own,
+from the start of the navigation to the moment the page shows that the server has answered a click.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+WITHIN = 60.0  # seconds for a page to become usable
+
+# Looks at the page after every change of it, and every 4 ms: clicks what STEPS name, one after the other, as
+# soon as it is there, and tells us when DONE has become true.
+_WATCH = """
+(() => {
+  const steps = STEPS, done = () => DONE;
+  let next = 0, at = 0, first = null, told = false;
+  const look = () => {
+    if (!document.body || told) return;
+    const now = performance.now();
+    if (next === steps.length) { if (done()) { told = true; window.kitTell(first, now); } return; }
+    const node = document.querySelector(steps[next]);
+    if (!node || node.disabled || now < at) return;
+    first ??= now;
+    next += 1;
+    at = now + 1;
+    node.click();
+  };
+  const all = { subtree: true, childList: true, characterData: true, attributes: true };
+  new MutationObserver(look).observe(document, all);
+  setInterval(look, 4);
+})();
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a page shows that it is alive: click these selectors one after the other, then this
+    JavaScript expression becomes true."""
+
+    steps: tuple[str, ...]
+    done: str
+
+    def script(self) -> str:
+        """The watcher, to be put into the page before its own scripts."""
+        steps = "[" + ", ".join(f"`{step}`" for step in self.steps) + "]"
+        return _WATCH.replace("STEPS", steps).replace("DONE", self.done)
+
+
+@dataclass(slots=True)
+class Visit:
+    """One visit. Milliseconds and bytes; ``shown`` is when the first thing to click was there."""
+
+    shown: float = 0.0
+    interactive: float = 0.0
+    http: int = 0  # bytes over HTTP, headers included, as compressed
+    websocket: int = 0  # bytes of frames received
+    requests: int = 0
+
+    @property
+    def weight(self) -> int:
+        """Everything transferred to the browser."""
+        return self.http + self.websocket
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """A headless browser that reaches this machine only. Raises FileNotFoundError without one."""
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if program is None:
+        raise FileNotFoundError(
+            "No Chromium or Chrome on the PATH; `python3 build.py test` says how to get one."
+        )
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=program, args=list(OPTIONS))
+        yield browser
+        await browser.close()
+
+
+async def visit(browser: Browser, url: str, recipe: Recipe, cookies: Mapping[str, str]) -> Visit:
+    """Go to a page in a new context, use it once, leave. Raises ConnectionError when it stays dead."""
+    context = await browser.new_context()
+    try:
+        return await _visit(context, url, recipe, cookies)
+    finally:
+        await context.close()
+
+
+async def _visit(context: BrowserContext, url: str, recipe: Recipe, cookies: Mapping[str, str]) -> Visit:
+    parts = urlsplit(url)
+    house = f"{parts.scheme}://{parts.netloc}"
+    await context.add_cookies(
+        [{"name": name, "value": value, "url": house} for name, value in cookies.items()]
+    )
+    told: asyncio.Future[tuple[float, float]] = asyncio.get_running_loop().create_future()
+    await context.expose_function("kitTell", lambda first, now: told.set_result((first, now)))
+    await context.add_init_script(recipe.script())
+    page = await context.new_page()
+    seen = Visit()
+    await _count(context, page, seen)
+    await page.goto(url, wait_until="commit")
+    try:
+        seen.shown, seen.interactive = await asyncio.wait_for(told, WITHIN)
+    except TimeoutError:
+        shown = " ".join((await page.inner_text("body")).split())[:300]
+        raise ConnectionError(f"{url} was not usable within {WITHIN:g} s; it showed: {shown}") from None
+    await asyncio.sleep(0.5)  # what a page still loads after it can be used belongs to its weight
+    return seen
+
+
+async def _count(context: BrowserContext, page: Page, seen: Visit) -> None:
+    """Add up what the network layer of the browser says came in."""
+    wire = await context.new_cdp_session(page)
+
+    def finished(event: Mapping[str, float]) -> None:
+        seen.http += int(event["encodedDataLength"])
+        seen.requests += 1
+
+    def frame(event: Mapping[str, Mapping[str, object]]) -> None:
+        text, binary = str(event["response"]["payloadData"]), event["response"]["opcode"] == 2
+        seen.websocket += len(text) * 3 // 4 if binary else len(text.encode())
+
+    wire.on("Network.loadingFinished", finished)
+    wire.on("Network.webSocketFrameReceived", frame)
+    await wire.send("Network.enable")

@@ -1,0 +1,100 @@
+"""``build.py rehearse``: scripted people play a whole run, and what they saw is compared with the journal."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from kit.rehearsal.cast import cast_of
+from kit.rehearsal.figures import figures, told
+from kit.rehearsal.ledger import compare, rows_in
+from kit.rehearsal.page import Stuck
+from kit.rehearsal.play import Documents, Wish, everything_said, people_of, rehearse
+from kit.rehearsal.script import Script
+from kit.rehearsal.serverproc import ROOT, House, ServerFailed, own_house
+from kit.rehearsal.stage import FACILITATOR, Stage
+from kit.scenario.problems import ScenarioError
+from kit.scenario.read import read_exercise
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Rehearse once; returns 0 when nothing was lost, doubled or seen by the wrong people."""
+    given = _parser().parse_args(arguments)
+    if given.url and not given.key:
+        _parser().error("--url needs --key: the last part of the facilitator's private link")
+    try:
+        return asyncio.run(_rehearse(given))
+    except (ScenarioError, ServerFailed, Stuck, ConnectionError) as problem:
+        print(f"The rehearsal stopped: {problem}")
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    about = "Let scripted people play a run through the real server. The report says that it was a rehearsal."
+    parser = argparse.ArgumentParser(prog="build.py rehearse", description=about)
+    add = parser.add_argument
+    add("slug", metavar="EXERCISE", help="a folder of exercises/: hurricane, enforcement_action, wildfire")
+    add(
+        "--out", type=Path, required=True, metavar="DIR", help="where report, journal and figures are written"
+    )
+    add("--participants", type=int, default=12, metavar="N")
+    add("--evaluators", type=int, default=2, metavar="N")
+    add("--seed", type=int, default=7, help="the same seed tells the same story")
+    add("--form", choices=("full", "short"), default="full")
+    add("--forks", action="store_true", help="go back to decisions and try other branches")
+    add("--names", choices=("named", "positions", "anonymous"), default="positions")
+    add("--admission", choices=("open", "approve"), default="open")
+    add("--url", default="", help="a server that runs already; by default one is started and ended")
+    add("--key", default="", help="the secret of that server's private link")
+    add(
+        "--pace", type=float, default=0.0, metavar="SECONDS", help="waited before each act of the facilitator"
+    )
+    return parser
+
+
+async def _rehearse(given: argparse.Namespace) -> int:
+    exercise = read_exercise(ROOT / "exercises" / given.slug / "scenario.yaml")
+    cast = cast_of(exercise, given.participants, given.evaluators, given.seed)
+    script = Script(exercise, cast, given.seed, given.forks)
+    wish = Wish(
+        given.form,
+        given.names,
+        given.admission,
+        date=datetime.now().astimezone().date().isoformat(),
+        pace=given.pace,
+    )
+    async with _house(given) as house:
+        stage, documents = await rehearse(house.url, house.key, script, wish)
+        stage.findings += [f"the server's log: {line}" for line in house.complaints()]
+    return write(given.out, stage, documents)
+
+
+def _house(given: argparse.Namespace) -> AbstractAsyncContextManager[House]:
+    return nullcontext(House(given.url, given.key)) if given.url else own_house()
+
+
+def write(out: Path, stage: Stage, documents: Documents) -> int:
+    """Write what a rehearsal leaves behind, print its figures; returns the exit code."""
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "report.html").write_bytes(documents.report)
+    (out / "journal.jsonl").write_bytes(documents.journal)
+    all_figures, clean = judge(stage, documents)
+    (out / "figures.json").write_text(json.dumps(all_figures, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    print("\n".join(told(all_figures)))
+    print(f"Written to {out}: report.html ({len(documents.report):,} bytes), journal.jsonl, figures.json")
+    return 0 if clean else 1
+
+
+def judge(stage: Stage, documents: Documents) -> tuple[dict[str, Any], bool]:
+    """The figures of a rehearsal, and whether everything was as it must be."""
+    rows = rows_in(documents.journal.decode())
+    said = everything_said(stage)
+    seats = {FACILITATOR: FACILITATOR, **{person.key: person.seat for person in people_of(stage)}}
+    found = compare(rows, said, seats)
+    return figures(stage, rows, found, said), found.clean and not stage.findings

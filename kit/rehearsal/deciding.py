@@ -1,0 +1,214 @@
+"""A decision from its opening to the branch, with everything that goes wrong in real rooms.
+
+People change their minds, reload while a vote is on its way, send twice, vote too late, from a device
+they left, or without the right to. What must be refused is sent on purpose and must be refused.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from kit.rehearsal.cast import dice
+from kit.rehearsal.moments import reactions
+from kit.rehearsal.people import Person, together
+from kit.rehearsal.script import Played
+from kit.rehearsal.stage import Stage
+from kit.rehearsal.votes import Ballot, Choice, Occasion, ballots, counts
+from kit.scenario.model import Decision
+
+Row = Mapping[str, Any]
+MOVES_AT = 2  # the decision at which somebody moves to another device
+TRIES_AT = 0  # the decision at which people try what is not theirs to do
+
+
+async def decide(stage: Stage, row: Row) -> None:
+    """The room decides; the facilitator reveals and takes the branch."""
+    decision = stage.script.exercise.decision(row["id"])
+    number, stage.counts.decisions = stage.counts.decisions, stage.counts.decisions + 1
+    manner = stage.script.manner(number)
+    minutes = dice(stage.script.seed, "minutes", number).choice((None, 0, 15))
+    said = await stage.act("open-decision", {"decision": decision.id, "minutes": minutes})
+    await stage.decision_reaches(stage.times.opened, said.sent)
+    await reactions(stage, decision, number)
+    await _tries(stage, decision, number)
+    cast = await _vote(stage, _occasion(stage, decision, number))
+    if manner == "late":
+        await _too_late(stage, decision)
+    await _reveal(stage, cast)
+    if manner == "second":
+        said = await stage.act("second-round", {"minutes": None})
+        await stage.decision_reaches(stage.times.opened, said.sent)
+        cast = await _vote(stage, _occasion(stage, decision, number))
+        await _reveal(stage, cast)
+    await _branch(stage, decision, cast, number)
+
+
+def _occasion(stage: Stage, decision: Decision, number: int) -> Occasion:
+    view = stage.desk.view
+    options = tuple(option["key"] for option in view["ballot"]["options"])
+    return Occasion(decision, options, view["ballot"]["round"], view["head"]["line"], number)
+
+
+# -- voting ------------------------------------------------------------------------------------------
+
+
+async def _vote(stage: Stage, occasion: Occasion) -> dict[str, Ballot]:
+    """Everybody votes at the same time; done when the desk counts them all."""
+    if occasion.number == MOVES_AT and occasion.round == 1:
+        await _move_devices(stage, occasion)
+    cast = ballots(stage.script.seed, occasion, [person.part for person in stage.voters])
+    await together(*(_cast(stage, p, occasion, cast[p.key]) for p in stage.voters))
+    expected = sum(1 for ballot in cast.values() if ballot.choices)
+    await stage.desk.until(lambda v: v["ballot"]["saved"] == expected, f"{expected} votes on the desk")
+    return cast
+
+
+async def _cast(stage: Stage, person: Person, occasion: Occasion, ballot: Ballot) -> None:
+    """One person's choices, one after the other, each until it is saved."""
+    for number, choice in enumerate(ballot.choices, 1):
+        last = number == len(ballot.choices)
+        said = person.page.send("cast-vote", _args(occasion, choice))
+        if ballot.reload and last:
+            await person.reload(said)
+            said = next(one for one in person.said if one.id == said.id)
+        else:
+            await person.page.answer(said)
+            stage.times.vote.append(said.took)
+        if said.outcome != "saved":
+            stage.finding(f"{person.key}: a vote on {occasion.decision.id} was {said.outcome}: {said.why}")
+        if ballot.twice and last:
+            await _once_more(stage, person, said.id)
+    if ballot.choices and not _shows(person, occasion, ballot.choices[-1]):
+        stage.finding(
+            f"{person.key}: the page does not show the vote on {occasion.decision.id} as it was saved"
+        )
+
+
+def _args(occasion: Occasion, choice: Choice) -> dict[str, Any]:
+    named = {"decision": occasion.decision.id, "round": occasion.round}
+    return {**named, "option": choice.option, "reason": choice.reason}
+
+
+async def _once_more(stage: Stage, person: Person, id: str) -> None:
+    """The same command again: it must be answered again and stored once (the journal is compared)."""
+    said = person.page.said[id]
+    at, said.outcome = said.at, ""
+    person.page.send(said.name, said.args, id=id)
+    await person.page.answer(said)
+    if said.outcome != "saved" or said.at != at:
+        stage.finding(f"{person.key}: a vote sent twice was {said.outcome} at {said.at}, before at {at}")
+
+
+def _shows(person: Person, occasion: Occasion, choice: Choice) -> bool:
+    vote = person.view["mine"]["vote"] or {}
+    return (vote.get("option"), vote.get("reason")) == (choice.option, choice.reason)
+
+
+# -- what must be refused ----------------------------------------------------------------------------
+
+
+async def _tries(stage: Stage, decision: Decision, number: int) -> None:
+    """What is nobody's to do: a player reveals, an evaluator votes, somebody who stepped out votes."""
+    option = stage.desk.view["ballot"]["options"][0]["key"]
+    vote = {"decision": decision.id, "option": option, "reason": "", "round": 0}
+    if number == TRIES_AT:
+        await stage.say(stage.players[0], "reveal", {}, expect="refused")
+        await stage.say(stage.players[0], "cast-vote", {**vote, "option": "z"}, expect="refused")
+        for person in stage.evaluators[:1]:
+            await stage.say(person, "cast-vote", vote, expect="refused")
+        await stage.act("take-branch", {"option": option, "reason": ""}, expect="refused")
+    for person in stage.players:
+        if person.out:
+            await stage.say(person, "cast-vote", vote, expect="refused")
+
+
+async def _too_late(stage: Stage, decision: Decision) -> None:
+    """The vote is closed; somebody's choice comes after that and is not counted."""
+    said = await stage.act("close-voting")
+    await stage.decision_reaches([], said.sent)
+    options = stage.desk.view["ballot"]["options"]
+    vote = {
+        "decision": decision.id,
+        "option": options[-1]["key"],
+        "reason": "Sent after the closing.",
+        "round": 0,
+    }
+    late = await stage.say(stage.voters[-1], "cast-vote", vote, expect="refused")
+    if "closed" not in late.why:
+        stage.finding(f"a late vote was refused without the reason: {late.why!r}")
+
+
+async def _move_devices(stage: Stage, occasion: Occasion) -> None:
+    """Somebody goes on with another device; the one left behind shows no story and may not vote."""
+    for person in stage.voters:
+        if person.part.habits.wanders:
+            old = await person.move()
+            await old.until(
+                lambda v: v["mine"]["moved"] and not v["feed"], "the old device to say that its seat moved"
+            )
+            choice = Choice(occasion.options[0], "Sent from the device left behind.")
+            said = await old.do("cast-vote", _args(occasion, choice), expect="refused")
+            if said.outcome != "refused":
+                stage.finding(f"{person.key}: a vote from the device left behind was {said.outcome}")
+            await old.leave()
+
+
+# -- the result --------------------------------------------------------------------------------------
+
+
+async def _reveal(stage: Stage, cast: Mapping[str, Ballot]) -> None:
+    """Nobody sees a count before the reveal; then everybody sees the same one, and it is right."""
+    for person in stage.players:
+        card = person.view["decision"]
+        if card["results"] is not None or card["reasons"]:
+            stage.finding(f"{person.key}: results of {card['id']} were visible before they were revealed")
+    said = await stage.act("reveal")
+    await stage.decision_reaches(stage.times.reveal, said.sent)
+    expected = counts(cast, [option["key"] for option in stage.desk.view["ballot"]["options"]])
+    for person in stage.players:
+        bars = {bar["key"]: bar["votes"] for bar in person.view["decision"]["results"] or ()}
+        wrong = {key: votes for key, votes in bars.items() if votes not in (None, expected[key])}
+        if wrong or set(bars) != set(expected):
+            stage.finding(f"{person.key}: the result shows {bars}, the room voted {expected}")
+
+
+async def _branch(stage: Stage, decision: Decision, cast: Mapping[str, Ballot], number: int) -> None:
+    options = tuple(option["key"] for option in stage.desk.view["ballot"]["options"])
+    totals = counts(cast, options)
+    leaders = [key for key in options if totals[key] == max(totals.values()) > 0]
+    option, reason = stage.script.branch(decision, leaders, options, number)
+    said = await stage.act("take-branch", {"option": option, "reason": reason})
+    stage.played.append(Played(decision.id, option, options))
+    await stage.reaches(stage.newest("consequence")["id"], stage.players, [], said.sent)
+    _look_for_secrets(stage, decision, option)
+    back = stage.script.fork(stage.played, number)
+    if back is not None:
+        await fork(stage, *back)
+
+
+def _look_for_secrets(stage: Stage, decision: Decision, taken: str) -> None:
+    """No player's page holds what the other branches would have brought, or the facilitator's sheet."""
+    secret = [o.consequence for o in decision.options if o.key != taken] + [decision.talk.missed]
+    already = [i["text"] for i in stage.desk.view["feed"]]
+    secret = [json.dumps(text)[1:-1] for text in secret if text and text not in already]
+    for person in stage.players:
+        seen = json.dumps(person.view)
+        if any(text in seen for text in secret):
+            stage.finding(f"{person.key}: the page holds facilitator material of {decision.id}")
+
+
+async def fork(stage: Stage, back: Played, option: str, why: str) -> None:
+    """Go back to a decision and on with another branch; everybody is told so."""
+    since = time.monotonic()
+    await stage.act("fork", {"decision": back.id, "option": option, "why": why, "line": 0})
+    line = stage.desk.view["head"]["line"]
+    await together(
+        *(p.page.until(lambda v: v["head"]["line"] == line, f"line {line}") for p in stage.players),
+        stage.screen.until(lambda v: v["head"]["line"] == line, f"line {line}"),
+    )
+    place = next(n for n, played in enumerate(stage.played) if played.id == back.id)
+    stage.played[place:] = [Played(back.id, option, back.options)]
+    await stage.reaches(stage.newest("consequence")["id"], stage.players, [], since)

@@ -1,0 +1,184 @@
+"""A page's websocket: frames of the Jupyter v1 protocol on one side, a virtual kernel on the other."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Callable
+from typing import Any, cast
+
+from jupyter_client.jsonutil import json_default
+from jupyter_server.services.kernels.connection.base import (
+    BaseKernelWebsocketConnection,
+    deserialize_msg_from_ws_v1,
+    serialize_msg_to_ws_v1,
+)
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from tornado.iostream import IOStream, StreamBufferFullError
+from tornado.websocket import WebSocketClosedError, WebSocketHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+
+from kit.server.kernel import Message, VirtualKernel
+from kit.server.pace import Bucket
+
+log = logging.getLogger("kit.server")
+
+V1 = "v1.kernel.websocket.jupyter.org"
+
+MESSAGES_AT_ONCE, MESSAGES_A_SECOND = 200.0, 40.0
+"""What one page may send. A slider dragged about sends 60 in a second; a person typing, two."""
+
+WAITING_BYTES = 4 * 2**20
+"""What may wait for a slow phone before its connection is given up; it comes back and asks again."""
+
+PING_EVERY, PONG_WITHIN = 20.0, 15.0
+"""Seconds. A phone that left the room is noticed, and the room's list of people is right again."""
+
+CLOSE_POLICY, CLOSE_UNREADABLE = 1008, 1007  # RFC 6455, 7.4.1
+
+
+def pack(part: Any) -> bytes:
+    """A part of a message as JSON."""
+    return json.dumps(part, default=json_default, separators=(",", ":")).encode()
+
+
+def frame(message: Message) -> bytes:
+    """A message as one websocket frame."""
+    parts = [pack(message[name]) for name in ("header", "parent_header", "metadata", "content")]
+    parts += map(bytes, message["buffers"])
+    data: bytes = serialize_msg_to_ws_v1(parts, message["channel"])  # type: ignore[no-untyped-call]
+    return data
+
+
+def unframe(data: bytes) -> Message:
+    """The message in a frame. Raises ValueError if it is none."""
+    count = int.from_bytes(data[:8], "little")  # of offsets; believed only if they fit, or it takes for ever
+    if not 6 <= count <= len(data) // 8 - 1:
+        raise ValueError(f"expected a frame of {V1}, got {len(data)} bytes that claim {count} offsets")
+    try:
+        channel, parts = deserialize_msg_from_ws_v1(data)  # type: ignore[no-untyped-call]
+        header, parent, metadata, content = (json.loads(part) for part in parts[:4])
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"expected a frame of {V1}, got {len(data)} bytes that are none: {error}") from error
+    if not all(isinstance(part, dict) for part in (header, parent, metadata, content)):
+        raise ValueError("expected header, parent header, metadata and content to be objects")
+    message = {"channel": channel, "header": header, "parent_header": parent, "metadata": metadata}
+    return {**message, "content": content, "buffers": parts[4:]}
+
+
+class VirtualConnection(BaseKernelWebsocketConnection):
+    """One websocket of one page."""
+
+    _stop: Callable[[], None] | None = None
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._pace = Bucket(MESSAGES_AT_ONCE, MESSAGES_A_SECOND)
+
+    @property
+    def _kernel(self) -> VirtualKernel:
+        kernel: VirtualKernel = self.kernel_manager.kernel
+        return kernel
+
+    @property
+    def _socket(self) -> KernelSocket:
+        return cast(KernelSocket, self.websocket_handler)
+
+    @property
+    def _stream(self) -> IOStream:
+        stream: IOStream = self._socket.ws_connection.stream
+        return stream
+
+    async def prepare(self) -> None:
+        """Nothing to wait for: the kernel answers at once."""
+
+    async def connect(self) -> None:
+        """Start to listen, and tell the page how many comm messages it should have had by now."""
+        self._socket.set_nodelay(True)  # or an idle click waits 40 ms for TCP
+        self._stream.max_write_buffer_size = WAITING_BYTES
+        self.multi_kernel_manager.notify_connect(self.kernel_id)
+        self._stop = self._kernel.listen(self._tell)
+        self._kernel.publish("status", {"execution_state": "idle", "published": self._kernel.published})
+
+    def disconnect(self) -> None:  # type: ignore[override]  # the caller does not await it
+        """Stop to listen."""
+        if self._stop is not None:
+            self._stop()
+            self._stop = None
+            self.multi_kernel_manager.notify_disconnect(self.kernel_id)
+
+    def handle_incoming_message(self, incoming_msg: str | bytes) -> None:
+        """Pass a message of the page on, if it is one that pages may send."""
+        if self._pace.take(time.monotonic()):
+            log.warning(
+                "kernel %s: more than %g messages a second, closed", self.kernel_id, MESSAGES_A_SECOND
+            )
+            self._socket.close(CLOSE_POLICY, "too many messages")
+            return
+        try:
+            message = unframe(incoming_msg if isinstance(incoming_msg, bytes) else incoming_msg.encode())
+        except ValueError as error:
+            log.warning("kernel %s: %s", self.kernel_id, error)
+            self._socket.close(CLOSE_UNREADABLE, "unreadable")
+            return
+        kind = message["header"].get("msg_type")
+        if kind not in self.multi_kernel_manager.allowed_message_types:
+            log.warning("kernel %s: a page sent %r, which pages may not send", self.kernel_id, kind)
+            return
+        self._kernel.handle(message)
+
+    def _tell(self, message: Message) -> None:
+        try:
+            self._socket.send_frame(frame(message))
+        except WebSocketClosedError:
+            pass  # on its way out; on_close follows
+        except StreamBufferFullError:
+            log.warning("kernel %s: the page does not keep up, its connection is given up", self.kernel_id)
+            self._stream.close()
+
+
+def _forget(sent: asyncio.Future[None]) -> None:
+    """A page that left before a message reached it is no error."""
+    if not sent.cancelled():
+        sent.exception()
+
+
+class KernelSocket(VoilaKernelWebsocketHandler):
+    """The websocket handler, which serves virtual and real kernels alike."""
+
+    connection: BaseKernelWebsocketConnection | None = None
+
+    # In seconds, for tornado's own pings. Jupyter's second way of pinging reads the same names as
+    # milliseconds; it starts in its ``open``, which is replaced below.
+    ping_interval = PING_EVERY
+    ping_timeout = PONG_WITHIN
+
+    @property
+    def kernel_websocket_connection_class(self) -> type[BaseKernelWebsocketConnection]:
+        if self.kernel_manager.virtual(self.kernel_id) is None:
+            return ZMQChannelsWebsocketConnection
+        chosen: type[BaseKernelWebsocketConnection] = self.settings["kernel_websocket_connection_class"]
+        return chosen
+
+    def select_subprotocol(self, subprotocols: list[str]) -> str | None:
+        """The newer protocol, which all front ends of today speak."""
+        return V1 if V1 in subprotocols else None
+
+    async def open(self, kernel_id: str) -> None:
+        """Join the kernel's listeners."""
+        assert self.connection is not None
+        self.settings["open_sockets"].add(self)
+        await self.connection.connect()  # type: ignore[no-untyped-call]
+
+    def send_frame(self, data: bytes) -> None:
+        """Send without Voila's look into each header: a virtual kernel never tells its cells' source."""
+        sent = WebSocketHandler.write_message(self, data, binary=True)
+        sent.add_done_callback(_forget)
+
+    def on_close(self) -> None:
+        """Also called for a socket that was refused and never had a connection."""
+        self.settings["open_sockets"].discard(self)
+        if self.connection is not None:
+            super().on_close()

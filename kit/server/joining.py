@@ -1,0 +1,200 @@
+"""The way in: code, position, seat. Plain forms that work without JavaScript.
+
+Step one asks for a code, step two for a position (players) or a name (evaluators), and the answer to
+step two carries the ticket. Every step can be sent again; nothing is kept until a seat is taken.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import Counter
+from typing import Any
+
+from kit.room.join import NoEntry, Ticket, find, resume_seat, take_seat
+from kit.room.room import Room
+from kit.room.rooms import plain_code
+from kit.server.answer import Page, Trouble, seat_cookie
+
+log = logging.getLogger("kit.server")
+
+LONGEST_WAIT = 20.0
+"""Seconds a try may wait for its turn after many wrong codes from one address; else it is sent away."""
+
+TABLES = {"government": "Government table", "civil": "Civil-society table"}
+NAME_HINTS = {
+    "named": "The facilitator sees your name, and the record keeps it.",
+    "positions": "This run records positions only.",
+    "anonymous": "This run keeps no names.",
+}
+NAME_LENGTH = 80
+
+
+class Entrance(Page):
+    """What joining and resuming share: fields, the pace of tries, and errors at their field."""
+
+    def field(self, name: str) -> str:
+        return self.get_argument(name, "").strip()[:200]
+
+    async def paced(self) -> None:
+        """Count this try against its address, and wait for its turn. A good code is given back."""
+        now = time.monotonic()
+        wait = self.kit.tries.of(self.request.remote_ip or "", now).take(now)
+        if wait > LONGEST_WAIT:
+            raise Trouble(
+                429,
+                "Too many wrong codes",
+                "Many wrong codes came from your network. Wait half a minute and try again.",
+            )
+        if wait:
+            await asyncio.sleep(wait)
+
+    def count_as_good(self) -> None:
+        self.kit.tries.of(self.request.remote_ip or "", time.monotonic()).give_back()
+
+    def seat(self, ticket: Ticket) -> None:
+        self.give_ticket(seat_cookie(ticket.run), ticket)
+        self.turn_to(f"/run/{ticket.run}")
+
+    def ask(self, template: str, *, error: str = "", **fields: Any) -> None:
+        """Show a form. With an error it is shown again, marked at its field; the answer then says 422."""
+        if error:
+            self.set_status(422)
+        self.show(template, error=error, **fields)
+
+
+class Join(Entrance):
+    """``/join``: GET shows the first step, or with ``?code=`` the second; POST goes on."""
+
+    async def get(self) -> None:
+        code = self.field("code")
+        if code:
+            await self.second_step(code)
+        else:
+            self.ask("join.html", code="")
+
+    async def post(self) -> None:
+        code = self.field("code")
+        if "step" in self.request.body_arguments:
+            await self.take(code)
+        else:
+            await self.second_step(code)
+
+    async def second_step(self, code: str) -> None:
+        """From the code to the choice of a position, or to the seat this browser has already."""
+        found = await self.find(code)
+        if isinstance(found, Ticket):
+            self.seat(found)
+        elif found is not None and self.sits_in(*found):
+            self.turn_to(f"/run/{found[0].id}")
+        elif found is not None:
+            self.ask_position(*found, code)
+
+    async def find(self, code: str) -> tuple[Room, Any] | Ticket | None:
+        """The room and the role a code stands for, or the ticket of a seat taken back with its resume
+        code. None: the form was shown again with the error."""
+        await self.paced()
+        try:
+            found = find(self.kit.rooms, code)
+        except NoEntry as why:
+            moving = self.request.method == "POST" and not plain_code(code).isdigit()
+            ticket = await self.resumed(code) if moving else None
+            if ticket is None:
+                self.ask("join.html", error=why.sentence if code else "Type the code first.", code=code)
+            return ticket
+        self.count_as_good()
+        return found
+
+    async def resumed(self, code: str) -> Ticket | None:
+        try:
+            ticket = await resume_seat(self.kit.rooms, code)
+        except NoEntry:
+            return None
+        self.count_as_good()
+        return ticket
+
+    def sits_in(self, room: Room, role: Any) -> bool:
+        """Whether this browser holds a seat of this role here that is still its own."""
+        ticket = self.ticket(seat_cookie(room.id))
+        seat = room.run.seats.get(ticket.seat) if ticket and ticket.run == room.id else None
+        return bool(
+            ticket and seat and not seat.removed and (seat.role, seat.serial) == (role, ticket.serial)
+        )
+
+    async def take(self, code: str) -> None:
+        """The second step's answer: take the seat."""
+        found = await self.find(code)
+        if isinstance(found, Ticket):
+            self.seat(found)
+        if found is None or isinstance(found, Ticket):
+            return
+        room, role = found
+        position, name = self.field("position"), self.field("name")[:NAME_LENGTH]
+        try:
+            ticket = await take_seat(room, role, position, name)
+        except Exception as problem:
+            self.ask_position(room, role, code, error=sentence(problem), chosen=position, name=name)
+            return
+        self.seat(ticket)
+
+    def ask_position(self, room: Room, role: Any, code: str, **more: Any) -> None:
+        names = room.run.setup.names
+        fields: dict[str, Any] = {
+            "title": room.exercise.title,
+            "code": code,
+            "chosen": "",
+            "name": "",
+            **more,
+        }
+        if role.value == "evaluator":
+            self.ask("evaluator.html", ask_name=names != "anonymous", **fields)
+            return
+        fields |= {
+            "tables": _tables(room),
+            "ask_name": names == "named",
+            "name_hint": NAME_HINTS.get(names, ""),
+        }
+        self.ask("position.html", **fields)
+
+
+class Resume(Entrance):
+    """``/resume``: back to a seat, from another device, with the code the seat shows."""
+
+    def get(self) -> None:
+        self.ask("resume.html", code="")
+
+    async def post(self) -> None:
+        code = self.field("code")
+        await self.paced()
+        try:
+            ticket = await resume_seat(self.kit.rooms, code)
+        except Exception as problem:
+            self.ask("resume.html", error=sentence(problem) if code else "Type the code first.", code=code)
+            return
+        self.count_as_good()
+        self.seat(ticket)
+
+
+def sentence(problem: Exception) -> str:
+    """What a room says when it refuses. Anything else is no refusal and goes on as it came."""
+    said = getattr(problem, "sentence", None)
+    if not isinstance(said, str):
+        raise problem
+    return said
+
+
+def _tables(room: Room) -> list[dict[str, Any]]:
+    """The positions by table, each with how many are there."""
+    taken = Counter(seat.position for seat in room.run.seats.values() if not seat.removed)
+    return [
+        {
+            "title": title,
+            "positions": [
+                {"id": position.id, "title": position.title, "here": taken[position.id]}
+                for position in room.exercise.positions
+                if position.table == table
+            ],
+        }
+        for table, title in TABLES.items()
+    ]

@@ -1,0 +1,245 @@
+"""A kernel without a process: what one visitor's page needs of a notebook, inside the server.
+
+A notebook of the kit is trusted and its visitors run no code of their own, so a page needs no process:
+it needs a namespace for its cells, its own comms and its own widgets. This file knows nothing of
+tornado or of websockets: messages come in through ``handle`` and ``execute`` and go out to listeners,
+so a kernel could live in a worker process as well.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import builtins
+import logging
+import sys
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar, copy_context
+from datetime import UTC, datetime
+from typing import Any
+
+from comm.base_comm import CommManager
+from IPython.core.getipython import get_ipython
+from IPython.display import display
+
+from kit.server.shell import run_cell
+from kit.server.whose import current_kernel
+
+Message = dict[str, Any]
+"""A message of the Jupyter protocol, version 5.3: header, parent_header, metadata, content, buffers,
+msg_type and the ``channel`` it goes out on."""
+
+Listener = Callable[[Message], None]
+
+log = logging.getLogger("kit.server")
+
+PROTOCOL = "5.3"
+_COMM_KINDS = frozenset({"comm_open", "comm_msg", "comm_close"})
+_LANGUAGE = {
+    "name": "python",
+    "version": sys.version.split()[0],
+    "mimetype": "text/x-python",
+    "file_extension": ".py",
+    "pygments_lexer": "ipython3",
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "nbconvert_exporter": "python",
+}
+
+_asked_by: ContextVar[dict[str, Any]] = ContextVar("asked_by")
+"""Header of the message that is being answered; messages sent meanwhile name it as their parent."""
+
+
+class VirtualKernel:
+    """One page of one visitor.
+
+    ``published`` counts the comm messages sent so far, heard or not, so that a page can tell whether
+    it missed one between its first paint and its websocket.
+    """
+
+    def __init__(self, kernel_id: str, notebook: str = "") -> None:
+        self.id = kernel_id
+        self.notebook = notebook or "notebook"
+        self.session = uuid.uuid4().hex
+        self.published = 0
+        self.cells_run = 0
+        self.closed = False
+        self.comms = CommManager()
+        self.widgets: dict[int, Any] = {}
+        self.namespace: dict[str, Any] = {
+            "__name__": "__main__",
+            "__builtins__": builtins,
+            "display": display,
+            "get_ipython": get_ipython,
+        }
+        self._sent = 0
+        self._listeners: list[Listener] = []
+        self._context = copy_context()  # carries who is visiting
+        self._context.run(current_kernel.set, self)
+
+    # -- going out -------------------------------------------------------------------------------
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Call ``listener`` with every message from now on; returns what ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def publish(
+        self,
+        kind: str,
+        content: dict[str, Any],
+        metadata: dict[str, Any] | None = None,
+        buffers: list[Any] | None = None,
+    ) -> None:
+        """Send a message to whoever listens. From another visitor's context it has no parent."""
+        if self.closed:
+            return
+        if kind in _COMM_KINDS:
+            self.published += 1
+        if self._listeners:
+            parent = _asked_by.get({}) if current_kernel.get() is self else {}
+            self._send(self._message("iopub", kind, content, parent, metadata or {}, buffers or []))
+
+    def _message(
+        self, channel: str, kind: str, content: dict[str, Any], parent: dict[str, Any], *more: Any
+    ) -> Message:
+        metadata, buffers = more or ({}, [])
+        self._sent += 1
+        header = {
+            "msg_id": f"{self.session}_{self._sent}",
+            "msg_type": kind,
+            "username": "kit",
+            "session": self.session,
+            "date": datetime.now(UTC).isoformat(),
+            "version": PROTOCOL,
+        }
+        return {
+            "channel": channel,
+            "header": header,
+            "msg_id": header["msg_id"],
+            "msg_type": kind,
+            "parent_header": parent,
+            "metadata": metadata,
+            "content": content,
+            "buffers": buffers,
+        }
+
+    def _send(self, message: Message) -> None:
+        for listener in tuple(self._listeners):
+            listener(message)
+
+    def _reply(self, kind: str, content: dict[str, Any], parent: dict[str, Any]) -> None:
+        if not self.closed:
+            self._send(self._message("shell", kind, {"status": "ok", **content}, parent))
+
+    # -- coming in -------------------------------------------------------------------------------
+
+    def handle(self, message: Message) -> None:
+        """Answer a message of the page. Code is never run here: an unknown kind is logged and dropped."""
+        kind = message["header"].get("msg_type")
+        if self.closed:
+            return
+        if kind not in _ANSWERS:
+            log.warning("kernel %s dropped a %r message: pages may not send it", self.id, kind)
+            return
+        self._context.copy().run(self._answer, kind, message)
+
+    def _answer(self, kind: str, message: Message) -> None:
+        """Run in the visitor's context. A page of ours asks for quiet: no busy and idle around it."""
+        _asked_by.set(message["header"])
+        quiet = bool(message["metadata"].get("quiet"))
+        if not quiet:
+            self.publish("status", {"execution_state": "busy"})
+        try:
+            _ANSWERS[kind](self, message)
+        except (KeyError, TypeError, AttributeError) as error:  # content that is no such message's
+            log.warning("kernel %s: a %s could not be answered: %r", self.id, kind, error)
+        finally:
+            if not quiet:
+                self.publish("status", {"execution_state": "idle"})
+
+    def _kernel_info(self, message: Message) -> None:
+        about = {"protocol_version": PROTOCOL, "implementation": "kit", "implementation_version": "1"}
+        self._reply(
+            "kernel_info_reply", {**about, "language_info": _LANGUAGE, "banner": ""}, message["header"]
+        )
+
+    def _comm_info(self, message: Message) -> None:
+        wanted = message["content"].get("target_name")
+        comms = {
+            id_: {"target_name": comm.target_name}
+            for id_, comm in self.comms.comms.items()
+            if wanted in (None, comm.target_name)
+        }
+        self._reply("comm_info_reply", {"comms": comms}, message["header"])
+
+    def _comm(self, message: Message) -> None:
+        getattr(self.comms, message["header"]["msg_type"])(None, "", message)
+
+    # -- cells -----------------------------------------------------------------------------------
+
+    def execute(self, code: str) -> str:
+        """Start a cell of the notebook, for the one who renders it. Returns the id of the request."""
+        header = self._message("shell", "execute_request", {}, {})["header"]
+        task = asyncio.get_running_loop().create_task(self._run(code, header), context=self._context.copy())
+        _running.add(task)
+        task.add_done_callback(_running.discard)
+        return str(header["msg_id"])
+
+    async def _run(self, code: str, header: dict[str, Any]) -> None:
+        _asked_by.set(header)
+        self.cells_run += 1
+        self.publish("status", {"execution_state": "busy"})
+        try:
+            await run_cell(code, self.notebook, self.namespace)
+            outcome: dict[str, Any] = {"status": "ok"}
+        except Exception as error:  # a cell may raise anything; the renderer says what
+            outcome = {"status": "error", **describe(error)}
+            self.publish("error", describe(error))
+        self._reply("execute_reply", {**outcome, "execution_count": self.cells_run}, header)
+        self.publish("status", {"execution_state": "idle"})
+
+    def info(self) -> str:
+        """Answer a kernel_info_request that has no page behind it. Returns the id of the request."""
+        header = self._message("shell", "kernel_info_request", {}, {})["header"]
+        asyncio.get_running_loop().call_soon(self._kernel_info, {"header": header})
+        return str(header["msg_id"])
+
+    # -- the end ---------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Close the visitor's widgets and forget the namespace. Nothing is sent any more."""
+        if self.closed:
+            return
+        self.closed = True
+        self._listeners.clear()
+        for widget in list(self.widgets.values()):
+            try:
+                self._context.copy().run(widget.close)
+            except Exception:  # a page's own clean-up must not keep the others open
+                log.exception("kernel %s could not close %r", self.id, type(widget).__name__)
+        self.widgets.clear()
+        self.comms.comms.clear()
+        self.namespace.clear()
+
+
+_running: set[asyncio.Task[None]] = set()  # the loop itself keeps only weak references to tasks
+
+_ANSWERS: dict[str, Callable[[VirtualKernel, Message], None]] = {
+    "kernel_info_request": VirtualKernel._kernel_info,
+    "comm_info_request": VirtualKernel._comm_info,
+    "comm_open": VirtualKernel._comm,
+    "comm_msg": VirtualKernel._comm,
+    "comm_close": VirtualKernel._comm,
+}
+
+
+def describe(error: BaseException) -> dict[str, Any]:
+    """An exception as the protocol tells it: ename, evalue and the traceback's lines."""
+    import traceback  # only when something went wrong
+
+    lines = traceback.format_exception(error)
+    return {
+        "ename": type(error).__name__,
+        "evalue": str(error),
+        "traceback": [line.rstrip() for line in lines],
+    }

@@ -1,0 +1,278 @@
+"""From a notebook to a page: run its cells for one visitor, then paint the result.
+
+The cells run in the visitor's kernel first. Then it is known what they show: widgets of ours make a
+page of the kit's own small template, complete at first paint. Stock widgets of an author's cells need
+Voila's unmodified ``lab`` template, which is only given to facilitators.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import logging
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+from ipywidgets.widgets.widget import _remove_buffers
+from jupyter_client.jsonutil import json_default
+from markupsafe import Markup
+from nbclient.exceptions import CellExecutionError
+from nbformat import NotebookNode
+from voila.execute import VoilaExecutor
+from voila.exporter import VoilaExporter
+from voila.notebook_renderer import NotebookRenderer
+from voila.utils import get_page_config
+
+from kit.server.kernels import VIRTUAL, Owner
+
+if TYPE_CHECKING:
+    from kit.server.app import KitApp
+
+log = logging.getLogger("kit.server")
+
+TEMPLATES = Path(__file__).parent / "template"
+
+DEVICES = {"participant": "hand", "desk": "desk", "screen": "screen"}
+"""From the trait ``page`` of a widget to the device its styles are made for; all others are sheets."""
+
+_UNPAINTED = frozenset(
+    "_esm _css _html _module _anywidget_id _model_name _model_module _model_module_version _view_name "  # noqa: SIM905
+    "_view_module _view_module_version _view_count _dom_classes layout tabbable tooltip".split()
+)
+"""Traits a page of ours has no use for: code comes by its address, and the rest is for other front ends."""
+
+_PROCESS_ENVIRONMENT = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "PYTHONPATH",
+    "VIRTUAL_ENV",
+    "JUPYTER_PATH",
+    "TMPDIR",
+)
+"""What a real kernel learns of our environment. The rest, passwords among it, stays here."""
+
+_FROM_ELSEWHERE = re.compile(r'<link\b[^>]*\bhref="https?://[^>]*>')
+
+
+class NotebookBroken(Exception):
+    """A notebook could not be read or one of its cells failed. The text says which, and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is wanted: a notebook below the folder of exercises, for whom, under which title."""
+
+    notebook: str
+    title: str
+    owner: Owner
+    lab: bool = False  # may fall back on Voila's own template
+    lang: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """A finished page. ``loose`` when it needs the looser content policy of Voila's template."""
+
+    html: str
+    kernel_id: str
+    loose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """The widgets of a kernel after its cells ran. ``published``: comm messages so far, -1 if unknown."""
+
+    states: dict[str, dict[str, Any]]
+    published: int = -1
+    ours: dict[str, dict[str, Any]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(
+            self, "ours", {id_: state for id_, state in self.states.items() if state.get("_module")}
+        )
+
+    @property
+    def stock(self) -> list[str]:
+        """Names of widgets that our template cannot show."""
+        others = (state for state in self.states.values() if not state.get("_module"))
+        return sorted({str(state.get("_model_name")) for state in others} - {"LayoutModel"})
+
+
+class Renderer:
+    """Renders every page of the server."""
+
+    def __init__(self, app: KitApp) -> None:
+        self.app = app
+        self._notebooks: dict[Path, tuple[int, NotebookNode]] = {}
+        self._exporter = VoilaExporter(
+            template_paths=[str(TEMPLATES / "kit")],
+            template_name="kit",
+            config=app.config,
+            contents_manager=app.contents_manager,
+            theme="light",
+            base_url="/",
+            show_margins=False,
+            mathjax_url="",
+            default_preprocessors=[],  # they rewrite cells for other templates and validate each time
+        )
+
+    async def paint(self, sheet: Sheet) -> Painted:
+        """Run the notebook in a kernel of its own and paint the page. Raises ``NotebookBroken``."""
+        notebook = self._read(sheet.notebook)
+        kernels = self.app.kernel_manager
+        name = self._kernel_name(notebook, sheet.notebook)
+        folder = str(Path(sheet.notebook).parent)
+        kernel_id = await kernels.open(
+            sheet.owner, name, path=folder, notebook=sheet.notebook, env=_closed_environment()
+        )
+        try:
+            showing = await self._run(notebook, kernel_id, sheet.notebook)
+            if showing.stock and sheet.lab:
+                return Painted(await self._lab(notebook, kernel_id, sheet), kernel_id, loose=True)
+            if showing.stock:
+                log.warning(
+                    "%s: %s are left out: only facilitators get stock widgets", sheet.notebook, showing.stock
+                )
+            return Painted(await self._ours(notebook, kernel_id, sheet, showing), kernel_id)
+        except BaseException:
+            await kernels.end(kernel_id)
+            raise
+
+    # -- running -----------------------------------------------------------------------------------
+
+    def _read(self, name: str) -> NotebookNode:
+        """A fresh copy of a notebook, read again only when the file changed."""
+        path = self.app.notebooks / name
+        try:
+            changed = path.stat().st_mtime_ns
+            if self._notebooks.get(path, (0,))[0] != changed:
+                read = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+                self._notebooks[path] = changed, read
+        except Exception as error:  # nbformat raises many kinds; all mean the file cannot be used
+            raise NotebookBroken(
+                f"{name}: expected a notebook, got {type(error).__name__}: {error}"
+            ) from error
+        return copy.deepcopy(self._notebooks[path][1])
+
+    def _kernel_name(self, notebook: NotebookNode, name: str) -> str:
+        """Virtual, unless its metadata say ``{"kit": {"kernel": "process"}}`` and the house agrees."""
+        if notebook.metadata.get("kit", {}).get("kernel") != "process":
+            return VIRTUAL
+        if not self.app.settings.processes:
+            raise NotebookBroken(
+                f"{name}: asks for a kernel process; start the server with --processes to allow it"
+            )
+        return str(notebook.metadata.get("kernelspec", {}).get("name", "python3"))
+
+    async def _run(self, notebook: NotebookNode, kernel_id: str, name: str) -> Showing:
+        manager = self.app.kernel_manager.get_kernel(kernel_id)
+        kernel = self.app.kernel_manager.virtual(kernel_id)
+        executor = VoilaExecutor(
+            notebook, km=manager, show_tracebacks=True, store_widget_state=kernel is None
+        )
+        executor.kc = await executor.async_start_new_kernel_client()
+        try:
+            # Not async_execute: that takes the server's SIGINT and SIGTERM for itself, and drops them after.
+            for index, cell in enumerate(notebook.cells):
+                await executor.execute_cell(cell, None, index, store_history=False)
+        except CellExecutionError as error:
+            raise NotebookBroken(f"{name}: {_place(error.traceback)}\n{error.traceback}") from None
+        finally:
+            executor.kc.stop_channels()
+        if kernel is None:
+            return Showing({id_: dict(state) for id_, state in executor.widget_state.items()})
+        live = {
+            widget.model_id: widget.get_state()
+            for widget in kernel.widgets.values()
+            if widget.comm is not None
+        }
+        return Showing(live, kernel.published)
+
+    # -- painting ----------------------------------------------------------------------------------
+
+    async def _ours(self, notebook: NotebookNode, kernel_id: str, sheet: Sheet, showing: Showing) -> str:
+        assets = self.app.assets
+        states = showing.ours
+        device = next((DEVICES.get(str(state.get("page")), "sheet") for state in states.values()), "sheet")
+        sources = {id_: assets.versioned(str(state["_module"])) for id_, state in states.items()}
+        host = assets.url("host.js")
+        modules = dict.fromkeys(url for source in (host, *sources.values()) for url in assets.modules(source))
+        page = {
+            "title": sheet.title,
+            "lang": sheet.lang,
+            "device": device,
+            "css": self.app.css(device),
+            "modules": [url for url in modules if url != host],
+            "host": host,
+            "views": {id_: Markup(state.get("_html", "")) for id_, state in states.items()},
+            "state": _embedded(kernel_id, showing, sources),
+        }
+        parts = self._exporter.generate_from_notebook_node(
+            notebook, resources={}, extra_context={"sheet": page}
+        )
+        return "".join([part async for part, _resources in parts])
+
+    async def _lab(self, notebook: NotebookNode, kernel_id: str, sheet: Sheet) -> str:
+        app = self.app
+        page_config = get_page_config(
+            base_url="/", settings=app.app.settings, log=app.log, voila_configuration=app.voila_configuration
+        )
+        page_config["fullMathjaxUrl"] = "/static/no-mathjax.js"  # Voila names a public address here
+        page = _LabPage(
+            voila_configuration=app.voila_configuration,
+            traitlet_config=app.config,
+            notebook_path=sheet.notebook,
+            template_paths=app.template_paths,
+            contents_manager=app.contents_manager,
+            base_url="/",
+            page_config=page_config,
+        )
+        page.executed = notebook
+        await page.initialize()
+        html = await page.generate_content_str(kernel_id, None)
+        return _FROM_ELSEWHERE.sub("", html)
+
+
+class _LabPage(NotebookRenderer):
+    """Voila's own page around cells that ran already."""
+
+    executed: NotebookNode
+
+    async def load_notebook(self, path: str) -> NotebookNode:
+        return self.executed
+
+    async def _jinja_kernel_start(self, nb: NotebookNode, kernel_id: str, kernel_future: Any) -> str:
+        return kernel_id
+
+    async def _jinja_cell_generator(self, nb: NotebookNode, kernel_id: str) -> Any:
+        for cell in nb.cells:
+            yield cell
+
+
+def _embedded(kernel_id: str, showing: Showing, sources: dict[str, str]) -> Markup:
+    """The state of our widgets as JSON that may stand in a page: no ``<`` in it, so it ends no script."""
+    models = {}
+    published = showing.published
+    for id_, state in showing.ours.items():
+        plain, _paths, buffers = _remove_buffers({key: state[key] for key in state if key not in _UNPAINTED})
+        published = -1 if buffers else published  # bytes cannot stand here: the page will ask for them
+        models[id_] = {"module": sources[id_], "state": plain}
+    text = json.dumps({"kernel": kernel_id, "published": published, "models": models}, default=json_default)
+    return Markup(text.replace("<", "\\u003c"))  # escaped for a script of data
+
+
+def _place(trace: str) -> str:
+    """The last place a traceback names, as ``file:line``."""
+    places = re.findall(r'File "([^"]+)", line (\d+)', trace)
+    return ":".join(places[-1]) if places else "a cell failed"
+
+
+def _closed_environment() -> dict[str, str]:
+    return {name: os.environ[name] for name in _PROCESS_ENVIRONMENT if name in os.environ}

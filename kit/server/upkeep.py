@@ -1,0 +1,101 @@
+"""Answers about kernels, for the page's own host script; and whether the server is well."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+
+from jupyter_client.jsonutil import json_default
+from jupyter_server.auth.authorizer import Authorizer
+from jupyter_server.auth.identity import IdentityProvider, User
+from jupyter_server.base.handlers import JupyterHandler
+from tornado.web import HTTPError, RequestHandler
+
+from kit.server.answer import Page, owns
+from kit.server.gate import Gated
+from kit.server.kernels import KitKernels
+
+log = logging.getLogger("kit.server")
+
+LATE = 0.25
+"""Seconds the loop may be held up before it is worth a line in the log."""
+
+
+class KernelState(Page):
+    """``/api/kernels/<id>``: whether the kernel is still there. Its owner may ask, and end it."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.set_header("Kit-Up", str(int(self.kit.up)))
+
+    def get(self, kernel_id: str) -> None:
+        self._need(kernel_id)
+        model = self.kit.kernel_manager.kernel_model(kernel_id)
+        self.set_header("Content-Type", "application/json")
+        self.finish(json.dumps(model, default=json_default))
+
+    async def delete(self, kernel_id: str) -> None:
+        self._need(kernel_id)
+        await self.kit.kernel_manager.end(kernel_id)
+        self.set_status(204)
+        self.finish()
+
+    def _need(self, kernel_id: str) -> None:
+        owner = self.kit.kernel_manager.owner(kernel_id)
+        if owner is None:
+            raise HTTPError(404)
+        if not owns(self.request, owner):
+            raise HTTPError(403)
+
+    def write_error(self, status_code: int, **how: object) -> None:
+        self.finish()
+
+
+class PageLeft(KernelState):
+    """``/voila/api/shutdown/<id>``: the beacon of a page that was closed."""
+
+    async def post(self, kernel_id: str) -> None:
+        await self.delete(kernel_id)
+
+
+class Health(Page):
+    """``/health``: for whoever watches the server."""
+
+    def get(self) -> None:
+        kernels = self.kit.kernel_manager
+        self.finish({"ok": True, "up": int(self.kit.up), "pages": len(kernels)})
+
+
+class ForFacilitators(Gated):
+    """Mixed into Voila's own static handlers: their files are only needed for an author's notebook."""
+
+    def prepare(self) -> None:
+        self.need_desk()
+
+
+class Anybody(IdentityProvider):
+    """Tickets say who somebody is; Jupyter's own log-in has nothing to add."""
+
+    def get_user(self, handler: RequestHandler) -> User:
+        return User(username="visitor")
+
+
+class OwnersOnly(Authorizer):
+    """A kernel is for the browser it was made for."""
+
+    def is_authorized(self, handler: JupyterHandler, user: User, action: str, resource: str) -> bool:
+        kernel_id = handler.path_kwargs.get("kernel_id", "")
+        kernels: KitKernels = handler.settings["kernel_manager"]
+        return owns(handler.request, kernels.owner(kernel_id))
+
+
+async def watch_the_loop() -> None:
+    """Say so when one callback held everybody up. Runs until it is cancelled."""
+    loop = asyncio.get_running_loop()
+    while True:
+        before = loop.time()
+        await asyncio.sleep(0.5)
+        late = loop.time() - before - 0.5
+        if late > LATE:
+            log.warning("the event loop was held up for %d ms; everybody waited", int(late * 1000))

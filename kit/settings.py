@@ -1,0 +1,79 @@
+"""What differs between one house and another, read once from the command line and the environment.
+
+Every option can be given as ``--port 8000`` or as ``KIT_PORT=8000``; the command line wins.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_HOME = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How to serve.
+
+    ``journal`` is the URL of the record (``sqlite:///path/file.kit`` or ``memory:``). ``key`` is the secret
+    in the facilitator's private link; empty means one that is made once and kept in the journal.
+    ``address`` is what people are told to type when it is not this computer's own address in the local
+    network (``http://kit.example``). ``processes`` lets notebooks that ask for one have a real kernel.
+    """
+
+    journal: str = "sqlite:///runs/kit.kit"
+    host: str = "0.0.0.0"
+    port: int = 8866
+    address: str = ""
+    key: str = ""
+    exercises: Path = _HOME / "exercises"
+    static: Path = _HOME / "kit" / "pages" / "static"
+    processes: bool = False
+    qr: bool = True
+
+    @classmethod
+    def read(cls, arguments: Sequence[str], environment: Mapping[str, str]) -> Settings:
+        """Settings from both sources. Ends the program with a sentence if one cannot be used."""
+        parser = _parser(environment)
+        given = parser.parse_args(arguments)
+        if not 0 <= given.port <= 65535:
+            parser.error(f"expected a port between 0 and 65535, got {given.port}")
+        if given.address and not given.address.startswith(("http://", "https://")):
+            parser.error(f"expected an address like http://192.168.1.20:8866, got {given.address!r}")
+        return cls(
+            journal=given.journal,
+            host=given.host,
+            port=given.port,
+            address=given.address.rstrip("/"),
+            key=given.key,
+            exercises=given.exercises.resolve(),
+            processes=given.processes,
+            qr=given.qr,
+        )
+
+
+def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
+    def from_environment(name: str, otherwise: object) -> object:
+        return environment.get(f"KIT_{name.upper()}", otherwise)
+
+    def on(name: str, *, otherwise: bool) -> bool:
+        return str(from_environment(name, otherwise)).lower() in {"1", "true", "yes", "on"}
+
+    usual = Settings()
+    parser = argparse.ArgumentParser(
+        prog="kit", description="Run exercises for a whole room from this computer."
+    )
+    add = parser.add_argument
+    add("--journal", default=from_environment("journal", usual.journal), help="where the record is kept")
+    add("--host", default=from_environment("host", usual.host), help="interface to listen on")
+    add("--port", type=int, default=from_environment("port", usual.port))
+    add("--address", default=from_environment("address", ""), help="address people type, if it is another")
+    add("--key", default=from_environment("key", ""), help="secret of the facilitator's private link")
+    add("--exercises", type=Path, default=from_environment("exercises", usual.exercises))
+    add("--processes", action="store_true", default=on("processes", otherwise=False),
+        help="allow notebooks that ask for it a kernel process of their own")  # fmt: skip
+    add("--no-qr", dest="qr", action="store_false", default=on("qr", otherwise=True),
+        help="print no QR code in the terminal")  # fmt: skip
+    return parser

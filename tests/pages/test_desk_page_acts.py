@@ -1,0 +1,376 @@
+"""The desk at work: what its forms send, what it says aloud, and what it never loses."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.pages.conftest import OpenStage
+from tests.pages.desk_views import BASE, STATES, desk
+from tests.pages.stage import Stage
+from tests.pages.test_desk_page import WIDE, commands, press, said
+
+
+async def click(stage: Stage, selector: str) -> None:
+    await stage.page.locator(selector).first.click()
+    await stage.settle()
+
+
+async def button(stage: Stage, words: str) -> None:
+    await stage.page.get_by_role("button", name=words).first.click()
+    await stage.settle()
+
+
+# -- only what is possible -------------------------------------------------------------------------
+
+
+async def test_what_the_room_would_refuse_is_dashed_and_sends_nothing(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk(can=["note"]), **WIDE)
+    for words in ("Open decision", "Hold", "Pause", "Undo", "Reorder"):
+        found = stage.page.get_by_role("button", name=words).first
+        assert await found.get_attribute("aria-disabled") == "true", words
+        await found.click(force=True)
+    assert await stage.sent() == []
+
+
+async def test_an_opening_with_votes_cannot_be_undone_and_says_so(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk("open", undo="decision-opened B-D4"), **WIDE)
+    await press(stage, "Control+z")
+    assert await said(stage) == ["This cannot be undone: 19 people have voted. Use “Go back” instead."]
+
+
+# -- decisions -------------------------------------------------------------------------------------
+
+
+async def test_the_time_to_vote_goes_with_the_opening(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk(), **WIDE)
+    await stage.page.locator("#now select").first.select_option("5")
+    await press(stage, "Tab")
+    await button(stage, "Open decision")
+    assert await commands(stage) == [("open-decision", {"decision": "B-D4", "minutes": 5})]
+
+
+async def test_leaving_the_majority_needs_a_reason(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk("revealed"), **WIDE)
+    await click(stage, "label[for=br-c]")
+    await button(stage, "Take c against the majority")
+    assert await stage.sent() == []
+    assert "Write a reason of at least one sentence, or go with b." in await stage.page.inner_text("#now")
+    assert await stage.page.evaluate("document.activeElement.id") == "or"
+    await stage.page.locator("#or").fill("The crews can start now.")
+    await button(stage, "Take c against the majority")
+    assert await commands(stage) == [("take-branch", {"option": "c", "reason": "The crews can start now."})]
+
+
+async def test_a_tie_needs_a_choice_and_a_reason(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk("tie"), **WIDE)
+    assert "b and c have 9 votes each." in await stage.page.inner_text("#now")
+    assert await stage.page.locator("input[name=br]:checked").count() == 0
+    await press(stage, "b")
+    await button(stage, "Take a branch")
+    assert await stage.sent() == []
+    await click(stage, "label[for=br-b]")
+    await stage.page.locator("#or").fill("One speaker convinced most of us.")
+    await button(stage, "Take b")
+    assert await commands(stage) == [
+        ("take-branch", {"option": "b", "reason": "One speaker convinced most of us."})
+    ]
+
+
+async def test_live_counts_are_for_the_facilitator_until_revealed(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk("open"), **WIDE)
+    table = await stage.page.inner_text("table.result")
+    assert "Only you see this until you reveal it" in table
+    assert "10" in table
+    assert "Waiting: Legal aid 2, Sheriff 1" in await stage.page.inner_text("#now")
+
+
+# -- injects ---------------------------------------------------------------------------------------
+
+
+async def test_an_inject_is_put_on_the_clock_at_a_room_time(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk("taken"), **WIDE)
+    await button(stage, "Door guard asks for a driver license")
+    await click(stage, "label[for=when-clock]")
+    await stage.page.locator("#when-time").fill("13:00")
+    await button(stage, "Save the time")
+    assert "It is 14:21 now." in await stage.page.inner_text("dialog")
+    await stage.page.locator("#when-time").fill("14:40")
+    await button(stage, "Save the time")
+    ((name, args),) = await commands(stage)
+    assert name == "schedule"
+    assert args == {"inject": "B8", "at": STATES["taken"]["agenda"]["started_at"] + 100 * 60_000}
+
+
+async def test_skipping_asks_why(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk("taken"), **WIDE)
+    await press(stage, "s")
+    await button(stage, "Skip it")
+    assert await stage.sent() == []
+    await stage.page.locator("#skip-why").fill("We are late.")
+    await button(stage, "Skip it")
+    assert await commands(stage) == [("skip", {"step": "B7", "reason": "We are late."})]
+    await stage.answer("done", at=1, data={})
+    assert await stage.page.locator("dialog[open]").count() == 0
+
+
+async def test_steps_are_moved_by_buttons(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk(), **WIDE)
+    await button(stage, "Reorder")
+    await click(stage, "button:has-text('Earlier: B7')")
+    await click(stage, "button:has-text('Later: B7')")
+    assert await commands(stage) == [
+        ("move", {"step": "B7", "before": "B-D4"}),
+        ("move", {"step": "B7", "before": "B8"}),
+    ]
+
+
+async def test_an_own_inject_goes_to_the_chosen_positions(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk(), **WIDE)
+    await button(stage, "Add")
+    await button(stage, "Add it")
+    assert await stage.sent() == []
+    await stage.page.locator("#add-title").fill("A bridge is closed")
+    await stage.page.locator("#add-text").fill("The county closes the east bridge at nine.")
+    await click(stage, "label[for=add-GB2]")
+    await button(stage, "Add it")
+    sent = {"title": "A bridge is closed", "text": "The county closes the east bridge at nine."}
+    assert await commands(stage) == [("add-inject", {**sent, "sender": "", "channel": "", "to": ["GB2"]})]
+
+
+async def test_the_audience_can_be_narrowed(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk("taken"), **WIDE)
+    await stage.page.locator("#now select").first.select_option("addressees")
+    await button(stage, "Deliver B7")
+    assert await commands(stage) == [("deliver", {"inject": "B7", "audience": "addressees"})]
+
+
+# -- talk, board, lines ----------------------------------------------------------------------------
+
+
+async def test_an_announcement_goes_to_everyone_or_one_position(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk(), **WIDE)
+    await press(stage, "a")
+    await stage.page.keyboard.type("Ten minutes to the break.")
+    await press(stage, "Enter")
+    await stage.answer("done", at=1, data={})
+    assert await stage.page.input_value("#announce") == ""
+    await stage.page.locator("#announce-to").select_option("GB2")
+    await stage.page.locator("#announce").fill("Please come to the front.")
+    await press(stage, "Enter")
+    assert await commands(stage) == [
+        ("announce", {"text": "Ten minutes to the break.", "to": []}),
+        ("announce", {"text": "Please come to the front.", "to": ["GB2"]}),
+    ]
+
+
+async def test_a_raised_item_is_answered(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk(), **WIDE)
+    await button(stage, "Answer Sheriff")
+    await stage.page.locator("#answer").fill("Counsel says no checks.")
+    await button(stage, "Send the answer")
+    assert await commands(stage) == [("answer", {"raised": "q2", "text": "Counsel says no checks."})]
+
+
+async def test_a_concern_gets_an_owner_an_answer_and_a_commitment(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk("board"), **WIDE)
+    await press(stage, "g")
+    await stage.page.locator("#own-owner").fill("ICE and CBP liaison")
+    await stage.page.locator("#own-answer").fill("Nobody gets it but families.")
+    await stage.page.locator("#own-what").fill("Write down who may ask")
+    await stage.page.locator("#own-by").fill("Sat 12:00")
+    await button(stage, "Save")
+    owned = {"row": "r3", "owner": "ICE and CBP liaison", "answer": "Nobody gets it but families."}
+    assert await commands(stage) == [("own", {**owned, "authority": True})]
+    await stage.answer("done", at=1, data={})
+    promise = {"row": "r3", "what": "Write down who may ask", "by": "Sat 12:00"}
+    assert (await commands(stage))[1:] == [("commit", promise)]
+
+
+async def test_not_our_authority_is_an_answer(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk("board"), **WIDE)
+    await press(stage, "g")
+    await stage.page.locator("#own-owner").fill("Sheriff")
+    await click(stage, "label[for=ours-no]")
+    await stage.page.locator("#own-answer").fill("The state attorney")
+    await button(stage, "Save")
+    args = {"row": "r3", "owner": "Sheriff", "answer": "The state attorney", "authority": False}
+    assert await commands(stage) == [("own", args)]
+
+
+async def test_a_concern_is_grouped_with_a_row(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk("board"), **WIDE)
+    await press(stage, "1")
+    await click(stage, "label[for=row-r2]")
+    await button(stage, "Put it there")
+    assert await commands(stage) == [("group", {"concern": "i1", "row": "r2", "text": ""})]
+
+
+async def test_the_board_opens_with_the_joint_call_and_closes_after_it(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk(), **WIDE)
+    call = {name: STATES["board"][name] for name in ("now", "msel", "ballot", "board", "incoming")}
+    await stage.patch(1, **call)
+    assert await stage.page.locator("#b-h").count() == 1
+    await stage.patch(2, now=BASE["now"], msel=BASE["msel"])
+    assert await stage.page.locator("#b-h").count() == 0
+
+
+async def test_a_joint_call_does_not_take_the_page_from_under_somebody_who_types(
+    open_stage: OpenStage,
+) -> None:
+    stage = await open_stage(desk(), **WIDE)
+    await stage.page.locator("#note").fill("Half a thought")
+    await stage.patch(1, now=STATES["board"]["now"], msel=STATES["board"]["msel"], ballot=None)
+    assert await stage.page.locator("#b-h").count() == 0
+    assert await stage.page.evaluate("document.activeElement.id") == "note"
+
+
+async def test_going_back_starts_a_new_line_with_the_reason(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk(), **WIDE)
+    await button(stage, "Go back")
+    await button(stage, "Go back here to B-D2")
+    assert await stage.page.locator("#f-b").is_disabled(), "taken on this line"
+    await click(stage, "label[for=f-c]")
+    name = await stage.page.locator("svg.linemap").get_attribute("aria-label")
+    assert name is not None
+    assert "Line 2 would leave line 1 at B-D2 with choice c." in name
+    await stage.page.locator("#fork-why").fill("We want to see the queue.")
+    await button(stage, "Start line 2 with c")
+    why = "We want to see the queue."
+    assert await commands(stage) == [("fork", {"decision": "B-D2", "option": "c", "why": why})]
+    await stage.answer("done", at=1, data={})
+    assert await stage.page.locator("#n-h").count() == 1, "back at the table"
+
+
+async def test_an_older_line_can_be_left_too(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk("forked"), **WIDE)
+    await button(stage, "Go back")
+    await button(stage, "Go back here to B-D3")
+    await click(stage, "label[for=f-b]")
+    await button(stage, "Start line 3 with b")
+    assert await commands(stage) == [("fork", {"decision": "B-D3", "option": "b", "why": "", "line": 1})]
+
+
+# -- the end ---------------------------------------------------------------------------------------
+
+
+async def test_ending_asks_first_and_names_how_many(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk("hotwash"), **WIDE)
+    await button(stage, "End the exercise")
+    assert await stage.sent() == []
+    title = await stage.page.inner_text("dialog h2")
+    assert title == "End the exercise for 25 people? You can reopen it for 10 min."
+    await stage.page.locator("dialog .btn.grave").click()
+    assert await commands(stage) == [("end-exercise", {})]
+
+
+async def test_tallies_are_shown_only_on_request_and_with_their_note(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk("hotwash"), **WIDE)
+    assert "The numbers are the authors’ judgement, not a measurement." in await stage.page.inner_text("main")
+    await button(stage, "Show the tallies to everyone")
+    assert await commands(stage) == [("show-tallies", {"shown": True})]
+
+
+async def test_report_texts_are_edited_and_ratings_settled(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk("closed-run"), **WIDE)
+    await stage.page.locator("#edit-0").fill("In our own words.")
+    await button(stage, "Save Executive summary")
+    assert await commands(stage) == [("edit-report", {"key": "summary", "text": "In our own words."})]
+    await button(stage, "See both, settle or print both")
+    await click(stage, "label[for='settle-B-O2.1-S']")
+    await button(stage, "Settle the rating")
+    assert len(await stage.sent()) == 1, "a reason is missing"
+    await stage.page.locator("[id='settle-B-O2.1']").fill("Both saw the second reader come.")
+    await button(stage, "Settle the rating")
+    args = {"target": "B-O2.1", "rating": "S", "why": "Both saw the second reader come."}
+    assert (await commands(stage))[1:] == [("settle-rating", args)]
+
+
+async def test_the_closing_page_lists_every_document(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk("closed-run"), **WIDE)
+    links = await stage.page.eval_on_selector_all(
+        "a[download]", "all => all.map((a) => a.getAttribute('href'))"
+    )
+    assert links == [one["href"] for one in STATES["closed-run"]["closing"]["documents"]]
+
+
+# -- nothing is lost, and what is said aloud -------------------------------------------------------
+
+
+async def test_half_typed_words_survive_news_and_a_reload(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk(), **WIDE)
+    for field, text in {"#note": "The tables disagree", "#announce": "We start again at"}.items():
+        await stage.page.locator(field).fill(text)
+    await stage.page.locator("#note").focus()
+    await stage.patch(1, raised=[], roster=BASE["roster"][:3], log=STATES["taken"]["log"])
+    assert await stage.page.input_value("#note") == "The tables disagree"
+    assert await stage.page.evaluate("document.activeElement.id") == "note"
+    await stage.load()
+    assert await stage.page.input_value("#note") == "The tables disagree"
+    assert await stage.page.input_value("#announce") == "We start again at"
+
+
+async def test_a_note_is_kept_until_the_journal_has_it(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk(), **WIDE)
+    await stage.page.locator("#note").fill("Ask legal aid first.")
+    await button(stage, "Save the note")
+    await stage.answer("refused", why="Your seat cannot do that.")
+    assert await stage.page.input_value("#note") == "Ask legal aid first."
+    assert "Your seat cannot do that." in await stage.page.inner_text("footer.log")
+    assert "Your seat cannot do that." in await said(stage)
+
+
+async def test_own_acts_are_said_in_words_and_single_votes_never(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk("taken"), **WIDE)
+    await press(stage, "d")
+    await stage.patch(1, log=[{"seq": 500, "at": 1, "text": "inject-delivered B7"}])
+    await stage.answer("done", at=1, data={})
+    assert await said(stage) == ["B7 delivered."]
+    other = await open_stage(desk("open"), **WIDE)
+    await other.patch(1, ballot={**STATES["open"]["ballot"], "saved": 20})
+    await other.page.wait_for_timeout(150)
+    assert await other.said() == []
+
+
+async def test_raised_items_are_said(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk(), **WIDE)
+    item: dict[str, Any] = {**BASE["raised"][0], "id": "q9", "title": "Legal aid", "kind": "question"}
+    await stage.patch(1, raised=[*BASE["raised"], item])
+    assert await said(stage) == ["Question: Legal aid."]
+
+
+async def test_trouble_with_the_disk_is_said_and_stays_in_the_foot(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk(), **WIDE)
+    await press(stage, "o")
+    why = "The disk is full. Nothing new is being saved. Free some space now."
+    await stage.answer("unsaved", why=why)
+    assert await said(stage) == [why]
+    foot = await stage.page.inner_text("footer.log")
+    assert "Not saved yet: 1 act." in foot
+    assert why in foot
+    assert "is on disk" not in foot.replace("The rest is on disk", "")
+
+
+async def test_the_clock_reads_what_the_module_has_used(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk(), **WIDE)
+    assert "16 of 34 min, 18 left" in await stage.page.inner_text("header.bar-top")
+
+
+async def test_settings_of_the_reader_stay(open_stage: OpenStage) -> None:
+    scene = desk()
+    larger = {"kit.settings": json.dumps({"text": "150"})}
+    stage = await open_stage(type(scene)(scene.page, scene.view, now=scene.now, device=larger), **WIDE)
+    assert await stage.sideways() == 0
+
+
+@pytest.mark.parametrize("state", ["base", "open"])
+async def test_a_lost_connection_is_said_and_nothing_claims_to_be_saved(
+    open_stage: OpenStage, state: str
+) -> None:
+    stage = await open_stage(desk(state), **WIDE)
+    await stage.link("lost")
+    await press(stage, "p")
+    assert "No connection" in await stage.page.inner_text(".net-banner")
+    assert "Not saved yet: 1 act." in await stage.page.inner_text("footer.log")

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kit.engine import commands as c
+from kit.engine.refusal import Refused
+from kit.pages.home import HomePage
+from kit.room.rooms import FACILITATOR, Rooms
+from kit.room.visit import Visit
+from kit.store.open import open_journal
+
+EXERCISES = Path(__file__).parents[2] / "exercises"
+OpenHome = Callable[[Path], HomePage]
+
+
+@pytest.fixture
+async def open_home() -> AsyncIterator[OpenHome]:
+    opened: list[tuple[HomePage, Rooms]] = []
+
+    def open_one(folder: Path = EXERCISES) -> HomePage:
+        rooms = Rooms(open_journal("memory:"), folder)
+        page = HomePage(Visit(rooms, None, FACILITATOR, "home"))
+        opened.append((page, rooms))
+        return page
+
+    yield open_one
+    for page, rooms in opened:
+        page.close()
+        await rooms.close()
+
+
+def said(page: HomePage) -> list[dict[str, Any]]:
+    """Everything the page is told from now on."""
+    told: list[dict[str, Any]] = []
+    page.send = told.append  # type: ignore[method-assign, assignment]
+    return told
+
+
+async def test_the_shelf_lists_every_exercise_and_no_run_yet(open_home: OpenHome) -> None:
+    view = open_home(EXERCISES).look()
+    assert [one["slug"] for one in view["exercises"]] == ["enforcement_action", "hurricane", "wildfire"]
+    assert view["runs"] == view["earlier"] == view["broken"] == []
+    assert [dial["id"] for dial in view["dials"]] == ["P1", "P2", "P3", "P4", "P5"]
+
+
+async def test_a_broken_exercise_is_listed_with_its_lines(open_home: OpenHome, tmp_path: Path) -> None:
+    shutil.copytree(EXERCISES, tmp_path / "exercises")
+    scenario = tmp_path / "exercises" / "wildfire" / "scenario.yaml"
+    scenario.write_text(scenario.read_text("utf-8").replace("positions:", "position:", 1), "utf-8")
+    view = open_home(tmp_path / "exercises").look()
+    assert [one["slug"] for one in view["exercises"]] == ["enforcement_action", "hurricane"]
+    (broken,) = view["broken"]
+    assert broken["slug"] == "wildfire"
+    assert all("scenario.yaml:" in problem for problem in broken["problems"])
+
+
+async def test_a_run_is_set_up_once_however_often_it_is_asked_for(open_home: OpenHome) -> None:
+    page = open_home(EXERCISES)
+    wish = c.CreateRun("hurricane", "short", {"P1": "restricts"}, "Spring drill", place="EOC room")
+    first = await page.submit(wish, "wish-0001")
+    again = await page.submit(wish, "wish-0001")
+    other = await page.submit(wish, "wish-0002")
+    assert first.data["run"] == again.data["run"] != other.data["run"]
+    runs = page.look()["runs"]
+    assert [run["name"] for run in runs] == ["Spring drill", "Spring drill"]
+    assert runs[0]["phase"] == "lobby"
+
+
+async def test_home_sets_up_runs_and_nothing_else(open_home: OpenHome) -> None:
+    with pytest.raises(Refused, match="only set up a run"):
+        await open_home(EXERCISES).submit(c.Pause(), "wish-0001")
+
+
+async def test_an_unknown_dial_is_refused_with_a_sentence(open_home: OpenHome) -> None:
+    with pytest.raises(Refused, match="requires, silent, restricts"):
+        await open_home(EXERCISES).submit(c.CreateRun("hurricane", dials={"P1": "never"}), "wish-0001")
+
+
+async def test_paths_are_counted_meanwhile_and_then_told(open_home: OpenHome) -> None:
+    page = open_home(EXERCISES)
+    told = said(page)
+    for _ in range(400):
+        if all(one["paths"] for one in page.look()["exercises"]):
+            break
+        await asyncio.sleep(0.05)
+    paths = {one["slug"]: one["paths"] for one in page.look()["exercises"]}
+    assert all(least <= most for forms in paths.values() for least, most in forms.values())
+    assert paths["hurricane"]["short"][1] <= 90
+    assert {name for message in told for name in message["set"]} <= {"exercises"}
+
+
+async def test_an_ended_run_moves_to_the_earlier_ones(open_home: OpenHome) -> None:
+    page = open_home(EXERCISES)
+    made = await page.submit(c.CreateRun("wildfire"), "wish-0001")
+    room = page._visit.rooms.room(made.data["run"])
+    await room.submit(c.StartExercise(), FACILITATOR, "wish-0002")
+    await room.submit(c.EndExercise(), FACILITATOR, "wish-0003")
+    view = page.look()
+    assert view["runs"] == []
+    assert [run["run"] for run in view["earlier"]] == [made.data["run"]]

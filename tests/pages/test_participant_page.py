@@ -1,0 +1,603 @@
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pytest
+
+from kit.pages.assets import STATIC, modules
+from tests.pages.conftest import OpenStage
+from tests.pages.player_views import (
+    BALLOT,
+    BASE,
+    CLOSED,
+    NOW,
+    PLAY_OPEN,
+    REVEALED,
+    ROWS,
+    STATES,
+    TAKEN,
+    view,
+)
+from tests.pages.stage import Scene, Stage
+
+CONTRAST = ("color-contrast",)
+WIDE = (
+    "lobby",
+    "feed",
+    "board",
+    "decision",
+    "taken",
+    "paused",
+    "hot-wash-tallies",
+)  # laid out otherwise there
+REASON = "A promise we cannot keep costs more than a cautious line."
+EVIL = "<img src=x onerror=window.hacked=1><script>window.hacked=1</script>"
+KEPT_AS_THEY_ARE = {
+    "phase", "kind", "status", "id", "key", "seat", "role", "option", "how", "taken", "decision", "state",
+    "position",
+}  # fmt: skip
+
+
+def player(view: Mapping[str, Any] = BASE, **more: Any) -> Scene:
+    return Scene("participant", view, **more)
+
+
+def hostile(value: Any, name: str = "") -> Any:
+    """The same view with a script in every text a person could have written."""
+    if isinstance(value, str):
+        return value if name in KEPT_AS_THEY_ARE or not value else f"{EVIL} {value}"
+    if isinstance(value, list):
+        return [hostile(item, name) for item in value]
+    if isinstance(value, dict):
+        return {key: hostile(item, key) for key, item in value.items()}
+    return value
+
+
+async def show(stage: Stage, view: Mapping[str, Any], seq: int = 1) -> None:
+    await stage.tell({"kind": "view", "view": view, "seq": seq, "now": NOW})
+
+
+async def choose_and_write(stage: Stage, letter: str = "b", reason: str = REASON) -> None:
+    await stage.page.locator(f"label[for=vote-{letter}]").click()
+    await stage.page.locator("#why").fill(reason)
+
+
+async def text_of(stage: Stage, selector: str) -> str:
+    return (await stage.page.locator(selector).inner_text()).strip()
+
+
+# -- how it looks in every state -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "states", "rules"),
+    [
+        (390, "light", STATES, ()),
+        (390, "dark", STATES, CONTRAST),
+        (1366, "light", WIDE, ()),
+        (1366, "dark", WIDE, CONTRAST),
+    ],
+)
+async def test_every_state_is_accessible(
+    open_stage: OpenStage, width: int, scheme: str, states: Iterable[str], rules: tuple[str, ...]
+) -> None:
+    stage = await open_stage(player(), width=width, height=800, scheme=scheme)
+    problems = {}
+    for name in states:
+        await show(stage, STATES[name])
+        await stage.picture(f"participant-{name}-{width}-{scheme}")
+        problems[name] = await stage.accessibility_problems(*rules)
+    assert {name: found for name, found in problems.items() if found} == {}
+
+
+@pytest.mark.parametrize(("width", "text"), [(320, "100"), (390, "200"), (1366, "200")])
+async def test_no_state_scrolls_sideways(open_stage: OpenStage, width: int, text: str) -> None:
+    stage = await open_stage(player(device={"kit.settings": json.dumps({"text": text})}), width=width)
+    wide = {}
+    for name, state in STATES.items():
+        await show(stage, state)
+        wide[name] = await stage.sideways()
+    assert {state: pixels for state, pixels in wide.items() if pixels} == {}
+
+
+async def test_everything_a_thumb_hits_is_44_pixels_high(open_stage: OpenStage) -> None:
+    stage = await open_stage(player())
+    small = {}
+    for name, state in STATES.items():
+        await show(stage, state)
+        small[name] = await stage.page.evaluate(
+            """() => [...document.querySelectorAll("button, a.btn, summary, .choice > label, textarea")]
+                .filter((node) => node.getClientRects().length && node.getBoundingClientRect().height < 43.9)
+                .map((node) => node.outerHTML.slice(0, 90))"""
+        )
+    assert {name: found for name, found in small.items() if found} == {}
+
+
+async def test_script_in_any_field_is_shown_as_text(open_stage: OpenStage) -> None:
+    stage = await open_stage(player())
+    for state in STATES.values():
+        await show(stage, hostile(state))
+        assert await stage.page.evaluate("window.hacked") is None
+        assert await stage.page.locator("img, main script").count() == 0
+    await show(stage, hostile(STATES["board"]))
+    assert "<script>window.hacked=1</script>" in await text_of(stage, ".feed")
+
+
+async def test_a_right_to_left_page_needs_no_other_styles(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(PLAY_OPEN))
+    await stage.page.evaluate("document.documentElement.dir = 'rtl'")
+    box = await stage.page.locator("#vote-a").bounding_box()
+    assert box is not None
+    assert box["x"] > 300, "the radio should stand at the right edge"
+    assert await stage.sideways() == 0
+
+
+# -- voting ----------------------------------------------------------------------------------------
+
+
+async def test_saved_stands_only_after_the_journal_has_the_vote(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(PLAY_OPEN))
+    await choose_and_write(stage)
+    await stage.page.get_by_role("button", name="Save my choice").click()
+    await stage.settle()
+    assert "Sending…" in await text_of(stage, ".act")
+    assert "Saved" not in await text_of(stage, "#decision")
+    sent = await stage.sent()
+    assert [(one["name"], one["args"]) for one in sent] == [
+        ("cast-vote", {"decision": "B-D1", "option": "b", "reason": REASON, "round": 1})
+    ]
+    await stage.answer("done", at=NOW, data={})
+    assert "Saved 14:02:11. You can still change it." in await text_of(stage, ".act")
+    await stage.page.wait_for_function("() => stage.said.includes('Saved 14:02:11.')")
+
+
+async def test_a_vote_without_a_choice_is_not_sent_and_says_so(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(PLAY_OPEN))
+    await stage.page.get_by_role("button", name="Save my choice").click()
+    await stage.settle()
+    assert await stage.sent() == []
+    assert "Choose one before you save." in await text_of(stage, "fieldset.choices")
+    assert await stage.page.evaluate("document.activeElement.id") == "vote-a"
+
+
+async def test_a_saved_vote_without_a_reason_asks_for_one(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(STATES["no-reason"]))
+    assert "Saved 14:02:11. Add your reason while voting is open." in await text_of(stage, ".act")
+
+
+async def test_a_changed_choice_is_not_called_saved(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(STATES["saved"]))
+    assert "You can still change it." in await text_of(stage, ".act")
+    await stage.page.locator("label[for=vote-c]").click()
+    await stage.settle()
+    assert "Saved 14:02:11 with b. Your change is not saved yet." in await text_of(stage, ".act")
+    await stage.patch(1, mine={**STATES["saved"]["mine"], "counsel_left": 0})
+    assert await stage.page.locator("#vote-c").is_checked(), "a patch must not undo a choice"
+
+
+async def test_a_late_vote_says_when_voting_closed_and_keeps_the_words(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(PLAY_OPEN))
+    await choose_and_write(stage)
+    await stage.page.get_by_role("button", name="Save my choice").click()
+    why = "Voting closed at 14:06, before your choice arrived. It was not counted."
+    await stage.answer("refused", why=why)
+    assert why in await text_of(stage, ".act")
+    await stage.patch(1, decision=CLOSED)
+    assert why in await text_of(stage, "#decision")
+    assert "You chose b." in await text_of(stage, "#decision")
+    assert "Saved" not in await text_of(stage, "#decision")
+
+
+async def test_disk_trouble_is_not_called_saved(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(PLAY_OPEN))
+    await choose_and_write(stage)
+    await stage.page.get_by_role("button", name="Save my choice").click()
+    await stage.answer("unsaved", why="The disk is full.")
+    assert "Not saved yet. It is kept on this phone. The disk is full." in await text_of(stage, ".act")
+
+
+async def test_a_vote_waits_while_play_is_paused_and_goes_out_when_it_goes_on(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(STATES["paused"]))
+    await choose_and_write(stage)
+    await stage.page.get_by_role("button", name="Save when play goes on").click()
+    await stage.settle()
+    assert await stage.sent() == []
+    assert "It is sent when play goes on." in await text_of(stage, ".act")
+    await stage.patch(1, head=PLAY_OPEN["head"])
+    assert [one["name"] for one in await stage.sent()] == ["cast-vote"]
+
+
+async def test_the_second_vote_shows_the_first_choice_and_keeps_the_reason(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(PLAY_OPEN))
+    await choose_and_write(stage)
+    second = STATES["second"]
+    await stage.patch(1, decision=second["decision"], mine=second["mine"])
+    assert "Vote again. Your first choice was b." in await text_of(stage, "#decision")
+    assert await stage.page.locator("input[name=vote]:checked").count() == 0
+    assert await stage.page.locator("#why").input_value() == REASON
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ("taken", "Most chose b: 12 of 22. The exercise goes on with b."),
+        (
+            "override",
+            "Most chose b: 12 of 22. The facilitator goes on with c: “The state asked for one voice.”",
+        ),
+        ("tie", "a and b have 9 votes each. The facilitator decides and says why."),
+        ("few", "Fewer than 3 people chose this. The number is not shown."),
+        ("closed-without", "You saved no choice."),
+        ("second", "Vote again. Your first choice was b."),
+        ("withdrawn", "Taken back by the facilitator. Please disregard it."),
+        ("stepped-out", "Your seat is kept. Come back when you like."),
+        ("moved", "This seat moved to another device"),
+        ("waiting", "The facilitator lets people in one by one. Keep this page open."),
+        ("went-back", "The exercise now tries choice c. What happened before is kept."),
+    ],
+)
+async def test_the_state_is_said_in_words(open_stage: OpenStage, state: str, sentence: str) -> None:
+    stage = await open_stage(player(STATES[state]))
+    assert sentence in " ".join((await text_of(stage, "main")).split())
+
+
+async def test_a_decision_folds_away_when_the_story_has_moved_on(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(STATES["moved-on"]))
+    assert await stage.page.locator("#decision").count() == 0
+    await stage.page.get_by_text("Last decision: Rumor or assurance").click()
+    assert "The exercise goes on with b." in await text_of(stage, "[aria-label='Last decision']")
+
+
+async def test_a_room_of_many_gives_many_reasons_and_the_first_of_each_choice_lead(
+    open_stage: OpenStage,
+) -> None:
+    reasons = [{"key": "a", "text": f"Reason {n}", "table": ""} for n in range(50)]
+    reasons.append({"key": "c", "text": "The only one for c", "table": ""})
+    stage = await open_stage(player(view(decision={**REVEALED, "reasons": reasons})))
+    assert "The only one for c" in await text_of(stage, "#decision")
+    assert "Reason 30" not in await text_of(stage, "#decision")
+    await stage.page.get_by_text("45 more reasons").click()
+    assert "Reason 30" in await text_of(stage, "#decision")
+
+
+async def test_the_result_is_a_table_with_numbers_and_bars_for_the_eye_only(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(STATES["revealed"]))
+    rows = await stage.page.locator("table.result tbody tr").all_inner_texts()
+    assert [row.split()[-2:] for row in rows] == [["2", "9%"], ["12", "55%"], ["5", "23%"], ["3", "14%"]]
+    bar = stage.page.locator(".most .bar")
+    assert await bar.get_attribute("aria-hidden") == "true"
+    assert await bar.evaluate("node => node.style.getPropertyValue('--share')") == "55%"
+
+
+async def test_an_observer_sees_the_question_and_no_ballot(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(STATES["observer"]))
+    assert BALLOT["question"] in await text_of(stage, "#decision")
+    assert await stage.page.locator("input[name=vote], button:has-text('Raise')").count() == 0
+
+
+async def test_the_last_minute_is_said_once_and_shown_to_who_has_not_saved(open_stage: OpenStage) -> None:
+    ends = BALLOT["closes_at"]
+    stage = await open_stage(player(PLAY_OPEN, now=ends - 60_900))
+    assert "1 min left" in await text_of(stage, ".heading")
+    await stage.page.wait_for_function("() => stage.said.includes('1 minute left.')")
+    assert "1 minute left to choose. Ask for more with Raise." in await text_of(stage, "#decision")
+    assert (await stage.said()).count("1 minute left.") == 1
+
+
+# -- nothing is lost -------------------------------------------------------------------------------
+
+
+async def test_half_typed_words_survive_patches_reloads_and_new_views(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(PLAY_OPEN))
+    await stage.page.locator("label[for=vote-c]").click()
+    await stage.page.locator("#why").press_sequentially("Four hours is short if")
+    await stage.patch(1, feed=[*BASE["feed"], {**BASE["feed"][-1], "id": "f9"}])
+    await stage.patch(2, decision={**BALLOT, "saved": 20}, mine={**BASE["mine"], "vote": None})
+    assert await stage.page.evaluate("document.activeElement.id") == "why", "focus was stolen while typing"
+    assert await stage.page.locator("#why").input_value() == "Four hours is short if"
+    await stage.load()
+    assert await stage.page.locator("#why").input_value() == "Four hours is short if"
+    assert await stage.page.locator("#vote-c").is_checked()
+
+
+async def test_what_is_sent_without_a_connection_goes_out_once_it_is_back_with_the_same_id(
+    open_stage: OpenStage,
+) -> None:
+    stage = await open_stage(player(PLAY_OPEN))
+    await stage.link("lost", retry_at=NOW)
+    await choose_and_write(stage)
+    await stage.page.get_by_role("button", name="Save when connected").click()
+    await stage.settle()
+    assert await stage.sent() == []
+    assert "Not saved yet. It is kept on this phone." in await text_of(stage, ".act")
+    assert "No connection" in await text_of(stage, ".net-banner")
+    assert "Decision, as of 14:02" in await text_of(stage, "#decision")
+    await stage.link("open")
+    sent = await stage.sent()
+    assert [one["name"] for one in sent] == ["cast-vote"]
+    await stage.link("lost")
+    await stage.link("open")
+    assert [one["id"] for one in await stage.sent()] == [sent[0]["id"]] * 2
+    await stage.answer("done", at=NOW, data={})
+    await stage.link("lost")
+    await stage.link("open")
+    assert len(await stage.sent()) == 2, "what is stored is not sent again"
+
+
+async def test_what_had_no_answer_is_sent_again_after_a_reload(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(PLAY_OPEN))
+    await choose_and_write(stage)
+    await stage.page.get_by_role("button", name="Save my choice").click()
+    await stage.settle()
+    first = await stage.sent()
+    await stage.load()
+    again = await stage.sent()
+    assert again == first
+    await stage.answer("done", at=NOW, data={})
+    await stage.load()
+    assert await stage.sent() == []
+
+
+async def test_a_newer_vote_takes_the_place_of_one_without_an_answer(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(PLAY_OPEN))
+    await stage.link("lost")
+    for letter in ("a", "b"):
+        await stage.page.locator(f"label[for=vote-{letter}]").click()
+        await stage.page.get_by_role("button", name="Save when connected").click()
+    await stage.link("open")
+    assert [one["args"]["option"] for one in await stage.sent()] == ["b"]
+
+
+async def test_another_seat_on_the_same_phone_does_not_see_this_seats_words(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(PLAY_OPEN))
+    await stage.page.locator("#why").fill("Only mine")
+    await show(stage, view(decision=BALLOT, mine={"seat": "s8"}))
+    assert await stage.page.locator("#why").input_value() == ""
+
+
+async def test_a_patch_that_is_missing_makes_the_page_ask_for_the_whole(open_stage: OpenStage) -> None:
+    stage = await open_stage(player())
+    await stage.page.evaluate("stage.syncs.length = 0")
+    await stage.patch(3, head={**BASE["head"], "story": "Wed 08:00"})
+    assert await stage.page.evaluate("stage.syncs") == [{"kind": "sync", "seq": 0}]
+    assert await text_of(stage, ".me .clock") == "Tue 19:00"
+    await show(stage, view(head={"story": "Wed 08:00"}), seq=3)
+    assert await text_of(stage, ".me .clock") == "Wed 08:00"
+
+
+async def test_the_banner_counts_down_and_tries_now(open_stage: OpenStage) -> None:
+    stage = await open_stage(player())
+    await stage.page.evaluate("stage.link('lost', { retry_at: Date.now() + 3900 })")
+    await stage.settle()
+    assert "Keep writing; your words stay on this phone. Trying again in 4 s." in await text_of(
+        stage, ".net-banner"
+    )
+    await stage.page.get_by_role("button", name="Try now").click()
+    assert await stage.page.evaluate("stage.retried") == 1
+    assert await stage.page.locator("[role=status]").count() == 2
+
+
+# -- messages --------------------------------------------------------------------------------------
+
+
+SEEN = {"kit.seen.r1.s7": json.dumps([item["id"] for item in BASE["feed"]])}
+NEWEST = {
+    **BASE["feed"][-1],
+    "id": "f9",
+    "sender": "County web page",
+    "text": "Two crews ask to see the statement.",
+}
+
+
+async def test_a_new_message_is_marked_announced_and_counted_in_the_title(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(device=SEEN), height=300)
+    await stage.tell({"kind": "patch", "seq": 1, "add": {"feed": [NEWEST]}, "now": NOW})
+    assert await text_of(stage, ".feed > li:first-child .pill") == "New"
+    assert await stage.page.title() == "1 new. Hurricane Odell"
+    await stage.page.wait_for_function("() => stage.said.includes('New message from County web page.')")
+    await stage.page.locator(".feed > li:first-child").scroll_into_view_if_needed()
+    await stage.page.wait_for_function("() => document.title === 'Hurricane Odell'")
+    assert await text_of(stage, ".feed > li:first-child .pill") == "New", "no text jumps while it is read"
+    await stage.load()
+    assert await stage.page.locator(".feed .pill").count() == 0
+
+
+async def test_the_page_never_scrolls_by_itself(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(device=SEEN))
+    await stage.page.evaluate("window.scrollTo(0, 400)")
+    mark = stage.page.locator("li[data-id=f1]")
+    before = await mark.bounding_box()
+    await stage.tell({"kind": "patch", "seq": 1, "add": {"feed": [NEWEST]}, "now": NOW})
+    after = await mark.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(before["y"] - after["y"]) < 2
+
+
+async def test_who_comes_in_the_middle_is_told_so_and_not_that_all_is_new(open_stage: OpenStage) -> None:
+    stage = await open_stage(player())
+    assert "You joined late" in await text_of(stage, "main")
+    assert await stage.page.locator(".feed .pill").count() == 1
+
+
+async def test_a_decision_that_opens_out_of_sight_calls_from_the_foot(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(device=SEEN))
+    await stage.page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+    await stage.patch(1, decision=BALLOT)
+    await stage.page.wait_for_selector(".dock.call")
+    assert "3 min to choose" in await text_of(stage, ".dock.call")
+    assert await stage.page.evaluate("document.activeElement.tagName") == "BODY"
+    await stage.page.wait_for_function(
+        "() => stage.said.some((said) => said.startsWith('Decision open: What does the county say'))"
+    )
+    await stage.page.get_by_role("link", name="Go to it").click()
+    await stage.page.wait_for_selector(".dock.call", state="detached")
+    assert await stage.page.evaluate("document.activeElement.id") == "decision"
+
+
+async def test_of_several_sentences_at_once_the_last_is_said_and_errors_queue(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(PLAY_OPEN))
+    done = {**REVEALED, "status": "taken", "taken": TAKEN}
+    patches = [
+        {"kind": "patch", "seq": 1, "set": {"decision": REVEALED}, "add": {"feed": [NEWEST]}, "now": NOW},
+        {"kind": "patch", "seq": 2, "set": {"decision": done}, "now": NOW},
+    ]
+    at_once = "(patches) => { stage.said.length = 0; patches.forEach(stage.tell); stage.link('lost'); }"
+    await stage.page.evaluate(at_once, patches)
+    await stage.page.wait_for_function("() => stage.said.length === 2")
+    assert await stage.said() == [
+        "No connection. Your words are kept.",
+        "Results: b, 12 of 22. The exercise goes on with b.",
+    ]
+
+
+# -- raise, settings, hot wash ---------------------------------------------------------------------
+
+
+async def test_raising_something_keeps_the_words_until_they_are_stored(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(STATES["feed"]))
+    button = stage.page.locator(".dock button")
+    await button.click()
+    await stage.page.locator("label[for=raise-authority]").click()
+    await stage.page.get_by_label("Whose authority is it, and what do you do meanwhile?").fill(
+        "The state owns the road."
+    )
+    assert await stage.accessibility_problems() == []
+    await stage.picture("participant-raise-390-light")
+    await stage.page.keyboard.press("Escape")
+    await stage.page.wait_for_selector("dialog", state="detached")
+    assert await button.evaluate("node => node === document.activeElement"), "focus returns to the button"
+    await button.click()
+    await stage.page.get_by_role("button", name="Send").click()
+    await stage.settle()
+    assert "Sending…" in await text_of(stage, "dialog")
+    await stage.answer("done", at=NOW, data={})
+    await stage.page.wait_for_selector("dialog", state="detached")
+    assert [(one["name"], one["args"]) for one in await stage.sent()] == [
+        ("raise", {"kind": "authority", "text": "The state owns the road."})
+    ]
+
+
+async def test_a_refused_raise_keeps_its_words(open_stage: OpenStage) -> None:
+    stage = await open_stage(player())
+    await stage.page.locator(".dock button").click()
+    await stage.page.locator("#raise-text").fill("Is the radio ours?")
+    await stage.page.get_by_role("button", name="Send").click()
+    await stage.answer("refused", why="Not now.")
+    assert "Not now." in await text_of(stage, "dialog")
+    assert await stage.page.locator("#raise-text").input_value() == "Is the radio ours?"
+
+
+@pytest.mark.parametrize(("board", "kinds"), [([], 3), (ROWS, 4)])
+async def test_counsel_is_offered_once_and_a_concern_only_on_a_call(
+    open_stage: OpenStage, board: list[dict[str, Any]], kinds: int
+) -> None:
+    stage = await open_stage(player(view(board=board, mine={"counsel_left": 0})))
+    await stage.page.locator(".dock button").click()
+    assert await stage.page.locator("dialog input[type=radio]").count() == kinds
+    assert await stage.page.locator("#raise-counsel").is_disabled()
+    assert "You used it in this module." in await text_of(stage, "dialog")
+
+
+async def test_text_size_and_colors_stay_with_the_device(open_stage: OpenStage) -> None:
+    stage = await open_stage(player())
+    await stage.page.get_by_text("Text size, colors, your resume code").click()
+    await stage.page.locator("label[for=set-text-150]").click()
+    await stage.page.locator("label[for=set-scheme-dark]").click()
+    assert "7K4 M2Q" in await text_of(stage, ".foot")
+    await stage.load()
+    assert await stage.page.evaluate("({...document.documentElement.dataset})") == {
+        "device": "hand", "text": "150", "scheme": "dark",
+    }  # fmt: skip
+
+
+async def test_remarks_are_listed_while_they_wait_and_can_be_changed(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(STATES["hot-wash-tallies"]))
+    await stage.page.get_by_label("Add a strength").fill("Tables asked who owns it.")
+    await stage.page.get_by_role("button", name="Add").first.click()
+    await stage.settle()
+    assert "Tables asked who owns it." in await text_of(stage, "[aria-labelledby=rem-strength] ul")
+    assert "Sending…" in await text_of(stage, "[aria-labelledby=rem-strength] ul")
+    assert await stage.page.get_by_label("Add a strength").input_value() == ""
+    await stage.page.get_by_role("button", name="Edit to fix 1").click()
+    await stage.settle()
+    assert await stage.page.evaluate("document.activeElement.id") == "remark-m2"
+    await stage.page.locator("#remark-m2").fill("Creole audio came an hour late.")
+    await stage.page.get_by_role("button", name="Save", exact=True).click()
+    assert [one["args"] for one in await stage.sent()] == [
+        {"kind": "strength", "text": "Tables asked who owns it."},
+        {"id": "m2", "kind": "improve", "text": "Creole audio came an hour late."},
+    ]
+
+
+async def test_each_answer_of_the_feedback_form_is_sent_as_it_is_given(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(STATES["hot-wash"]))
+    await stage.page.locator("label[for=fb-realistic-3]").click()
+    await stage.answer("done", at=NOW, data={})
+    assert "Saved 14:02:11" in await text_of(stage, "[aria-labelledby=fb]")
+    await stage.page.get_by_role("button", name="Next: 2 more").click()
+    await stage.settle()
+    assert await stage.page.evaluate("document.activeElement.id") == "fb-level"
+    await stage.page.get_by_label("What else should we know?").fill("More time to talk.")
+    await stage.page.get_by_label("What else should we know?").blur()
+    assert [one["args"] for one in await stage.sent()] == [
+        {"answers": {"realistic": 3}},
+        {"answers": {"other": "More time to talk."}},
+    ]
+
+
+async def test_stepping_out_is_one_quiet_button_away(open_stage: OpenStage) -> None:
+    stage = await open_stage(player())
+    await stage.page.get_by_text("Your position: County PIO").click()
+    await stage.page.get_by_role("button", name="Step out quietly").click()
+    assert [one["name"] for one in await stage.sent()] == ["step-out"]
+
+
+async def test_another_position_can_be_taken_before_play(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(STATES["lobby"]))
+    await stage.page.get_by_role("button", name="Other position").click()
+    assert await stage.accessibility_problems() == []
+    await stage.page.locator("label[for=pos-CB2]").click()
+    await stage.page.get_by_role("button", name="Take this position").click()
+    assert [one["args"] for one in await stage.sent()] == [{"position": "CB2"}]
+    await stage.answer("refused", why="Someone just took the last seat.")
+    assert "Someone just took the last seat." in await text_of(stage, "dialog")
+
+
+async def test_the_keyboard_is_enough_to_vote(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(PLAY_OPEN, device=SEEN), width=1366, height=768)
+    await stage.page.keyboard.press("Tab")
+    assert await text_of(stage, ":focus") == "Skip to the decision"
+    await stage.page.keyboard.press("Enter")
+    await stage.page.keyboard.press("Tab")
+    await stage.page.keyboard.press("ArrowDown")
+    await stage.page.keyboard.press("Tab")
+    await stage.page.keyboard.type("Say what is true.")
+    await stage.page.keyboard.press("Tab")
+    await stage.page.keyboard.press("Enter")
+    assert [one["args"]["option"] for one in await stage.sent()] == ["b"]
+
+
+async def test_a_broken_section_shows_a_sentence_a_button_and_the_resume_code(open_stage: OpenStage) -> None:
+    stage = await open_stage(player())
+    await stage.patch(1, board=None)
+    assert "Something broke on this page, not in the exercise" in await text_of(stage, "main")
+    assert "7K4 M2Q" in await text_of(stage, "main")
+
+
+# -- weight ----------------------------------------------------------------------------------------
+
+
+async def test_the_page_weighs_less_than_a_tenth_of_a_megabyte_with_one_font(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(PLAY_OPEN))
+    fonts = [url.rsplit("/", 1)[-1] for url in stage.window.asked if url.endswith(".woff2")]
+    assert fonts == ["public-sans-latin-wght-normal.woff2"]
+    packed = sum(len(gzip.compress(text.encode(), 9)) for _, text in modules("participant"))
+    styles = sum(
+        len(gzip.compress((STATIC / f"{name}.css").read_bytes(), 9)) for name in ("tokens", "base", "hand")
+    )
+    view_and_host = len(gzip.compress(json.dumps(PLAY_OPEN).encode(), 9)) + 6000
+    assert packed + styles + view_and_host + (STATIC / "fonts" / fonts[0]).stat().st_size < 100_000

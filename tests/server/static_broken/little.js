@@ -1,0 +1,5 @@
+export default {
+  render() {
+    throw new Error("this page is made to break");
+  },
+};

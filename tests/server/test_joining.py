@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.server.conftest import House
+
+
+async def join(house: House, **form: str) -> tuple[int, str]:
+    answer = await house.guest().ask("/join", form)
+    return answer.code, answer.body.decode()
+
+
+async def test_the_door_asks_for_a_code(house: House) -> None:
+    answer = await house.guest().ask("/join")
+    text = answer.body.decode()
+    assert "<title>Join the exercise</title>" in text
+    assert 'inputmode="numeric"' in text
+    assert "Language" not in text  # one language is no choice
+
+
+async def test_a_code_leads_to_the_positions_with_how_many_are_there(house: House) -> None:
+    room = await house.run()
+    await house.player(room, "GB2")
+    code, text = await join(house, code=f"{room.code[:3]} {room.code[3:]}")
+    assert code == 200
+    assert "Government table" in text
+    assert "Civil-society table" in text
+    assert text.count("1 here") == 1
+    assert text.count(">free<") == len(room.exercise.positions) - 1
+
+
+async def test_a_scanned_code_skips_the_first_step(house: House) -> None:
+    room = await house.run()
+    answer = await house.guest().ask(f"/join?code={room.code}")
+    assert "Choose your position" in answer.body.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("48293", "The code has six digits. You typed five."),
+        ("000000", "No exercise has the code 000 000."),
+        ("", "Type the code first."),
+        ("<b>'\"", "No exercise has the code B."),
+    ],
+)
+async def test_a_wrong_code_is_told_at_its_field(house: House, typed: str, sentence: str) -> None:
+    code, text = await join(house, code=typed)
+    assert code == 422
+    assert sentence in text
+    assert "<title>Error: Join the exercise</title>" in text
+    assert 'aria-invalid="true"' in text
+    assert 'aria-describedby="code-h code-e"' in text
+    assert "autofocus" in text
+    assert "<b>" not in text
+
+
+async def test_a_seat_without_a_position_is_asked_again(house: House) -> None:
+    room = await house.run()
+    code, text = await join(house, step="position", code=room.code)
+    assert code == 422
+    assert "<title>Error: Choose your position</title>" in text
+    assert "Choose a position first." in text
+
+
+async def test_a_browser_that_has_a_seat_is_led_to_it(house: House) -> None:
+    room = await house.run()
+    guest = await house.player(room)
+    assert (await guest.ask(f"/join?code={room.code}")).headers["Location"] == f"/run/{room.id}"
+    assert len(room.run.players()) == 1
+
+
+async def test_names_are_only_asked_for_where_they_are_kept(house: House) -> None:
+    named, positions = await house.run(names="named"), await house.run(names="positions")
+    assert 'name="name"' in (await join(house, code=named.code))[1]
+    _, text = await join(house, code=positions.code)
+    assert 'name="name"' not in text
+    assert "This run records positions only." in text
+
+
+async def test_a_name_that_is_kept_is_the_one_that_was_typed(house: House) -> None:
+    room = await house.run(names="named")
+    await join(house, step="position", code=room.code, position="GB1", name="  Ida   Wren ")
+    assert [seat.name for seat in room.run.players()] == ["Ida Wren"]
+
+
+async def test_the_staff_code_leads_evaluators_in(house: House) -> None:
+    room = await house.run()
+    code, text = await join(house, code=room.run.setup.staff_code.lower())
+    assert code == 200
+    assert "Join as evaluator" in text
+    assert "Government table" not in text
+
+
+async def test_where_people_are_let_in_one_by_one_the_seat_waits(house: House) -> None:
+    room = await house.run(admission="approve")
+    guest = await house.player(room)
+    assert [seat.waiting for seat in room.run.seats.values()] == [True]
+    assert (await guest.open(f"/run/{room.id}")).state["page"] == "participant"
+
+
+async def test_a_seat_moves_to_another_device_with_its_resume_code(house: House) -> None:
+    room = await house.run()
+    first = await house.player(room)
+    seat = room.run.players()[0]
+    second = house.guest()
+    answer = await second.ask("/resume", {"code": seat.resume.lower()})
+    assert answer.headers["Location"] == f"/run/{room.id}"
+    assert second.jar[f"kit-seat-{room.id}"] != first.jar[f"kit-seat-{room.id}"]
+    assert room.run.seats[seat.id].serial == 1
+
+
+async def test_the_resume_code_may_stand_where_the_code_is_asked_for(house: House) -> None:
+    room = await house.run()
+    await house.player(room)
+    resume = room.run.players()[0].resume
+    answer = await house.guest().ask("/join", {"code": resume})
+    assert answer.headers["Location"] == f"/run/{room.id}"
+
+
+async def test_looking_at_a_link_moves_nobodys_seat(house: House) -> None:
+    room = await house.run()
+    await house.player(room)
+    seat = room.run.players()[0]
+    assert (await house.guest().ask(f"/join?code={seat.resume.replace(' ', '')}")).code == 422
+    assert room.run.seats[seat.id].serial == 0
+
+
+async def test_an_unknown_resume_code_says_what_may_be_wrong(house: House) -> None:
+    answer = await house.guest().ask("/resume", {"code": "7K4 M2O"})
+    assert answer.code == 422
+    assert "No seat has the code 7K4 M2O. The letter O may be a zero." in answer.body.decode()
+
+
+async def test_after_many_wrong_codes_an_address_waits_and_others_do_not(house: House) -> None:
+    room = await house.run()
+    tries = house.app.tries.of("127.0.0.1", 0.0)
+    tries.at, tries.left = None, -1000.0
+    code, text = await join(house, code="111111")
+    assert code == 429
+    assert "Wait half a minute" in text
+    house.app.tries = type(house.app.tries)(1, 0.5)
+    assert (await join(house, code=room.code))[0] == 200
+    assert (await join(house, code=room.code))[0] == 200  # good codes do not count
