@@ -18,11 +18,11 @@ from kit.report.words import day
 from kit.scenario.model import Exercise
 
 
-def draft(record: Record, exercise: Exercise, facts: Facts, zone: tzinfo) -> AfterActionReport:
+def draft(record: Record, exercise: Exercise, facts: Facts, zone: tzinfo | None) -> AfterActionReport:
     """The report of a run, with people's edits laid over the drafted texts.
 
     ``facts`` gives a fact's line with its badge on the day of the run (``cited.facts_on``); ``zone`` is
-    the time zone in which clock times are printed."""
+    the time zone in which clock times are printed, None for that of this machine."""
     source = Source(record, exercise, facts, zone)
     analysis = Analysis(source)
     table1 = analysis.table1()

@@ -91,8 +91,7 @@ def _overview(report: AfterActionReport) -> Section:
     shown = Table(
         "Exercise overview", (Column("Item", share=27), Column("This exercise")), rows, kind="overview"
     )
-    posture = "; ".join(f"{dial}: {setting}" for dial, setting in report.dials)
-    return Section("overview", "Exercise overview", (shown, line(f"Posture dials. {posture}.", kind="meta")))
+    return Section("overview", "Exercise overview", (shown,))
 
 
 # -- analysis --------------------------------------------------------------------------------------
@@ -154,7 +153,7 @@ def _mark(letter: str) -> Spans:
 def _definitions(report: AfterActionReport) -> Table:
     rows = [(joined(rating(d.letter), d.name), d.text) for d in report.definitions]
     found = table("Ratings definitions", (Column("Rating", share=30), "Definition"), rows)
-    return Table(found.caption, found.columns, found.rows, quiet=True)
+    return Table(found.caption, found.columns, found.rows, kind="sentences", quiet=True)
 
 
 def _objective(part: ObjectivePart) -> Iterator[Block]:

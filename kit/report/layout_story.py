@@ -64,7 +64,8 @@ def story(report: AfterActionReport) -> tuple[Section, ...]:
 
 
 def _decisions(report: AfterActionReport) -> Section:
-    blocks: list[Block] = []
+    posture = "; ".join(f"{dial}: {setting}" for dial, setting in report.dials)
+    blocks: list[Block] = [line(f"Posture dials of this run. {posture}.", kind="meta")]
     chart = votes_chart(report)
     if chart:
         blocks.append(chart)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 
 from kit.engine.events import Recorded
 from kit.facts.base import FactBase, load_facts
@@ -36,8 +36,7 @@ def report_of(
     Facts carry the status they had on the day of the run. Raises ValueError when the events are not
     those of a run."""
     record = gather(exercise, run, events)
-    here = zone or datetime.now().astimezone().tzinfo or UTC
-    return draft(record, exercise, facts_on(base or load_facts(), run_day(record, here)), here)
+    return draft(record, exercise, facts_on(base or load_facts(), run_day(record, zone)), zone)
 
 
 def write(report: AfterActionReport, form: str) -> bytes:

@@ -18,9 +18,9 @@ Facts = Callable[[str], FactLine]
 
 
 class Source:
-    """One run, ready to be drafted from. ``zone`` is the time zone clock times are printed in."""
+    """One run, ready to be drafted from. Clock times are printed in ``zone``, None this machine's."""
 
-    def __init__(self, record: Record, exercise: Exercise, facts: Facts, zone: tzinfo) -> None:
+    def __init__(self, record: Record, exercise: Exercise, facts: Facts, zone: tzinfo | None) -> None:
         self.record = record
         self.exercise = exercise
         self.facts = facts
@@ -119,7 +119,7 @@ def evidence_steps(objective: Objective) -> tuple[str, ...]:
     return (*objective.evidence, *(step for target in objective.targets for step in target.evidence))
 
 
-def run_day(record: Record, zone: tzinfo) -> date:
+def run_day(record: Record, zone: tzinfo | None) -> date:
     """The day of the run: the date set before play if it is one, else the day the run began."""
     try:
         return date.fromisoformat(record.setup.date)

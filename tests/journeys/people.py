@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, ViewportSize, expect
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 LAPTOP = {"viewport": {"width": 1366, "height": 768}}
-PROJECTOR = {"viewport": {"width": 1920, "height": 1080}}
+WALL: ViewportSize = {"width": 1920, "height": 1080}
 
 
 async def join(page: Page, base: str, code: str) -> None:

@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 
 from kit.rehearsal.serverproc import House, own_house
 from tests.conftest import OpenWindow
-from tests.journeys.people import LAPTOP, PHONE, PROJECTOR, Desk, Player, join
+from tests.journeys.people import LAPTOP, PHONE, WALL, Desk, Player, join
 
 SCRIPT = "<script>document.title='broken in'</script>"
 START = re.compile("Start (play|the exercise)|StartEx")
@@ -24,7 +24,7 @@ async def test_hurricane_odell_is_played_from_join_to_report(open_window: OpenWi
         await desk.page.goto(f"{house.url}/desk/{house.key}")
         code = await desk.open_lobby("Hurricane Odell")
         screen = await desk.page.context.new_page()
-        await screen.set_viewport_size(PROJECTOR["viewport"])
+        await screen.set_viewport_size(WALL)
         await screen.goto(desk.page.url.replace("/desk", "/screen"))
         await expect(screen.get_by_text(code).first).to_be_visible()
 
@@ -122,6 +122,6 @@ async def read_report(report: Page) -> None:
         assert words in body, f"the report lacks {words!r}"
     assert await report.title() != "broken in"
     links = await report.locator("a[href^='#']").evaluate_all(
-        "all => all.filter(a => !document.getElementById(a.getAttribute('href').slice(1))).map(a => a.outerHTML)"
+        "all => all.map(a => a.getAttribute('href').slice(1)).filter(id => !document.getElementById(id))"
     )
     assert links == []

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from datetime import UTC, timedelta, timezone
 
 import msgspec
@@ -125,6 +126,19 @@ def test_clock_times_are_printed_in_the_zone_asked_for(played: Evening) -> None:
     there = draft(record, played.exercise, facts, west)
     here = draft(record, played.exercise, facts, UTC)
     assert (here.timeline[0].time, there.timeline[0].time) == ("12:00", "07:00")
+
+
+def test_without_a_zone_clock_times_are_those_of_this_machine(
+    played: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        report = whole_report("r1", played.exercise, played.records)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert report.timeline[0].time == "07:00"
 
 
 def test_a_run_nobody_played_has_a_report_too() -> None:
