@@ -42,6 +42,7 @@ def main(arguments: Sequence[str]) -> int:
         print(problem.sentence, file=sys.stderr)
         return 2
     rooms = Rooms(journal, settings.exercises)
+    rooms.read_shelf()  # a second of reading: now, and not while somebody waits for the first page
     # A report takes a second of computing: in a process of its own, so that no page waits for it.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         serve(settings, rooms, documents(journal, pool))

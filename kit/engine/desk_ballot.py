@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from kit.engine.lens import bars, card_of
@@ -17,9 +18,11 @@ def ballot_section(run: Run) -> dict[str, Any] | None:
     if ballot is not None:
         turn = run.turns.get((run.line.number, ballot.decision))
         decision = run.exercise.decision(ballot.decision)
+        second = len(ballot.rounds) > 1
         return {
             **(card_of(run, ballot, counting=True) or {}),
             "live": bars(run, ballot, exact=True),
+            "first": bars(run, replace(ballot, rounds=ballot.rounds[:1]), exact=True) if second else [],
             "reasons_live": _reasons(run, ballot),
             "waiting": _waiting(run, ballot),
             "majority": ballot.leaders()[0] if len(ballot.leaders()) == 1 else None,

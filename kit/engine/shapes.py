@@ -213,6 +213,7 @@ class DeskView(TypedDict):
     """The facilitator's view: everything. See ``views_desk`` for how the sections are filled."""
 
     head: Head
+    lobby: Lobby
     agenda: dict[str, Any]
     """{started_at, planned, ends_at, paused_at, phase_at: {phase: ms},
     items: [{what, title, planned, status: done|now|later}],
@@ -234,7 +235,7 @@ class DeskView(TypedDict):
     The page adds facts: [{id, badge, date, text, title}]."""
     ballot: dict[str, Any] | None
     """The decision in hand or (status preview) the next one: DecisionCard fields plus live: [Bar],
-    reasons_live: [{key, text, title, at}], waiting: [{title, count}], majority, tie, can: [commands],
+    first: [Bar] of the first round while a second runs, reasons_live: [{key, text, title, at}], waiting: [{title, count}], majority, tie, can: [commands],
     closed_options: [{key, text, why}], dial_notes: [{note, text}],
     tallies: [{key, life, trust, legal, story_minutes, brings, consequence}]"""
     feed: list[FeedItem]
@@ -251,11 +252,11 @@ class DeskView(TypedDict):
     decisions: [{id, title, question, story, at, taken, how, votes, of, options: [{key, text}]}]}"""
     log: list[dict[str, Any]]  # newest first, at most 30: {seq, at, text}
     undo: str  # "" or what Undo would take back: "inject-delivered B5"
-    screen: dict[str, str]  # {show, scheme}
+    screen: dict[str, Any]  # {show, scheme, open: screen pages open}
     hotwash: dict[str, Any]
     """{remarks: [{kind, text, title, at}], feedback: n, tallies: {life, trust, legal, trust_level},
     rows, shown, note, prompts}"""
     closing: dict[str, Any] | None
     """After EndEx: {ended_at, seats, decisions, injects, lines, observations, events, unrated: [ids],
-    differ: [{target, ratings: [{rating, name}]}], undated, edits, documents}"""
+    differ: [{target, ratings: [{rating, name, why}]}], undated, edits, documents}"""
     can: list[str]  # names of the commands that would be accepted now

@@ -23,6 +23,7 @@ def desk_view(lens: Lens, join: dict[str, str], here: Mapping[str, int]) -> s.De
     run = lens.run
     return {
         "head": {**lens.head, "here": len(run.players())},
+        "lobby": lens.lobby,
         "agenda": agenda(run),
         "join": join,
         "dials": dials(run.exercise, run.setup.dials),
@@ -45,7 +46,7 @@ def desk_view(lens: Lens, join: dict[str, str], here: Mapping[str, int]) -> s.De
         "lines": [_line(run, line) for line in (*run.lines, run.line)],
         "log": [{"seq": seq, "at": at, "text": text} for seq, at, text in run.log],
         "undo": f"{run.acts[-1].name} {run.acts[-1].subject}".strip() if run.acts else "",
-        "screen": {"show": run.screen[0], "scheme": run.screen[1]},
+        "screen": {"show": run.screen[0], "scheme": run.screen[1], "open": here.get("screen", 0)},
         "hotwash": _hotwash(run),
         "closing": _closing(run),
         "can": allowed(run, FACILITATOR),
@@ -261,7 +262,7 @@ def _closing(run: Run) -> dict[str, Any] | None:
         "events": run.seq,
         "unrated": [t for t in asked if t not in rated and t not in run.settled],
         "differ": [
-            {"target": t, "ratings": [_named_rating(run, seat, r) for seat, r in rated[t].items()]}
+            {"target": t, "ratings": [_named_rating(run, seat, t, r) for seat, r in rated[t].items()]}
             for t in differ
         ],
         "undated": sum(1 for row in run.board.values() if row.what and not row.by),
@@ -270,6 +271,7 @@ def _closing(run: Run) -> dict[str, Any] | None:
     }
 
 
-def _named_rating(run: Run, seat: str, rating: str) -> dict[str, str]:
+def _named_rating(run: Run, seat: str, target: str, rating: str) -> dict[str, str]:
     found = run.seats.get(seat)
-    return {"rating": rating, "name": found.name if found and found.name else "Evaluator"}
+    why = run.ratings[seat][target].why
+    return {"rating": rating, "name": found.name if found and found.name else "Evaluator", "why": why}

@@ -1,1 +1,4 @@
-"""The fact base: what is true, how sure, since when; badges that expire by themselves."""
+"""The fact base: what is true according to which source, how sure, since when (``base``, ``status``).
+
+``facts.yaml`` holds the facts; nothing is printed as a fact without an id from it. Knows nobody.
+"""

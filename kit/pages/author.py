@@ -11,6 +11,7 @@ import html
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import ipywidgets
@@ -45,7 +46,7 @@ def author_page(slug: str | None, folder: Path = EXERCISES) -> ipywidgets.VBox:
         lines = "".join(f"<li>{html.escape(str(p))}</li>" for p in problem.problems)
         return ipywidgets.VBox([_html(f"<h2>This exercise cannot be read yet</h2><ul>{lines}</ul>")])
     parts = [
-        _html(f"<h2>{html.escape(exercise.title)}: the check</h2>{check_html(exercise)}"),
+        _checked(exercise),
         _html(
             "<h2>The story graph</h2><p>Steps from left to right; choices above, what they bring below.</p>"
         ),
@@ -55,6 +56,18 @@ def author_page(slug: str | None, folder: Path = EXERCISES) -> ipywidgets.VBox:
         *walk_alone(exercise, folder),
     ]
     return ipywidgets.VBox(parts)
+
+
+def _checked(exercise: Exercise) -> ipywidgets.HTML:
+    """The check's place: it takes seconds, and the rest of the page need not wait for it."""
+    head = f"<h2>{html.escape(exercise.title)}: the check</h2>"
+    place = _html(f"{head}<p role='status'>Walking every state the story can reach...</p>")
+
+    def fill() -> None:
+        place.value = head + check_html(exercise)
+
+    Thread(target=fill, daemon=True).start()
+    return place
 
 
 def check_html(exercise: Exercise) -> str:

@@ -15,14 +15,14 @@ from kit.engine.events import Recorded, RunCreated
 from kit.engine.refusal import Refused
 from kit.engine.state import Phase
 from kit.room.clock import Clock, WallClock
-from kit.room.room import Receipt, Room, row
+from kit.room.room import NotSaved, Receipt, Room, row
 from kit.room.writer import Writer
 from kit.scenario.model import Exercise
 from kit.scenario.problems import ScenarioError
 from kit.scenario.read import exercise_from_texts
 from kit.scenario.shelf import Shelf, read_shelf
 from kit.scenario.story import begin
-from kit.store.journal import Journal
+from kit.store.journal import Journal, StoreError
 from kit.store.open import open_journal
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0, 1, I, L, O, U: nothing to mistake
@@ -74,14 +74,17 @@ class Rooms:
     # -- runs --------------------------------------------------------------------------------------
 
     async def create(self, wish: CreateRun, id: str = "") -> Room:
-        """A new run. Raises Refused for an unknown exercise, form or dial, or StoreError."""
+        """A new run. Raises Refused for an unknown exercise, form or dial, or NotSaved."""
         exercise = self.shelf.get(wish.slug)
         if exercise is None:
             raise Refused(f"There is no exercise {wish.slug} on the shelf.")
         event = self._created_event(exercise, wish)
         run = secrets.token_hex(4)
         recorded = Recorded(1, self._clock.now(), "facilitator", id or f"create-{run}", event)
-        await self._writer.write(run, 0, [row(recorded)])
+        try:
+            await self._writer.write(run, 0, [row(recorded)])
+        except StoreError as problem:
+            raise NotSaved(problem.sentence) from problem
         self._created[run] = event
         return self.room(run)
 

@@ -78,7 +78,7 @@ AFTER = {
     "sender": "",
     "channel": "",
     "title": "b: Open to everyone",
-    "text": "The county posts the bounded message in English. Two crews ask to see the federal statement itself.",
+    "text": "The county posts the bounded message in English. Two crews ask to see the federal statement.",
 }
 TIED = [{**row, "votes": 9, "most": True} if row["key"] in "ab" else row for row in RESULTS]
 FEW = [{**row, "votes": None, "share": None} if (row["votes"] or 0) < 3 else row for row in RESULTS]

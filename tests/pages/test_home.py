@@ -38,7 +38,7 @@ async def open_home() -> AsyncIterator[OpenHome]:
 def said(page: HomePage) -> list[dict[str, Any]]:
     """Everything the page is told from now on."""
     told: list[dict[str, Any]] = []
-    page.send = told.append  # type: ignore[method-assign, assignment]
+    page.send = told.append
     return told
 
 

@@ -46,6 +46,13 @@ async def choose(stage: Stage, *ids: str) -> None:
     await stage.settle()
 
 
+async def lobby_opens(stage: Stage, run: str) -> None:
+    """The room has made the run: the page leaves for its desk."""
+    done = {"kind": "done", "id": (await stage.sent())[-1]["id"], "at": 1, "data": {"run": run}}
+    async with stage.page.expect_request(f"**/run/{run}/desk"):
+        await stage.page.evaluate("done => { setTimeout(() => stage.tell(done), 0) }", done)
+
+
 async def this_run(stage: Stage) -> str:
     return await stage.page.locator(".this-run").inner_text()
 
@@ -163,8 +170,7 @@ async def test_the_lobby_opens_with_what_was_set(open_stage: OpenStage) -> None:
         "slug": "hurricane", "form": "short", "dials": dials, "name": "Spring drill", "sponsor": "County",
         "date": "2026-12-09", "place": "EOC room", "admission": "approve", "names": "anonymous",
     }  # fmt: skip
-    async with stage.page.expect_request("**/run/abcd/desk"):
-        await stage.answer("done", at=1, data={"run": "abcd"})
+    await lobby_opens(stage, "abcd")
 
 
 async def test_a_refusal_stays_on_the_page_and_is_said(open_stage: OpenStage) -> None:
@@ -195,8 +201,7 @@ async def test_trying_alone_starts_a_run_at_once(open_stage: OpenStage) -> None:
     (sent,) = await stage.sent()
     assert sent["args"]["slug"] == "enforcement_action"
     assert sent["args"]["names"] == "anonymous"
-    async with stage.page.expect_request("**/run/abcd/desk"):
-        await stage.answer("done", at=1, data={"run": "abcd"})
+    await lobby_opens(stage, "abcd")
 
 
 async def test_papers_show_the_list_of_each_form(open_stage: OpenStage) -> None:

@@ -11,7 +11,7 @@ const spaced = (code) => (code ?? "").replace(/^(\d{3})(\d{3})$/, "$1 $2");
 function Join({ d }) {
   const { join } = d.view;
   return html`<h2 id="j-h">How people join</h2>
-    <div class="row hold top gap-4"><div class="qr qr-desk"><${QrImage} svg=${join.qr} label="QR code for the join address, also written beside it" /></div>
+    <div class="row hold top gap-4 join-row"><div class="qr qr-desk"><${QrImage} svg=${join.qr} label="QR code for the join address, also written beside it" /></div>
       <div class="stack-2"><p class="meta">Address</p><p class="num address">${join.address}</p><p class="meta">Code</p><p class="bigcode">${spaced(join.code)}</p></div></div>
     <p>Read the address and the code aloud twice. Late joining always works.</p>
     <div class="actions"><${Act} d=${d} name="screen" icon="screen">Show on screen<//></div>

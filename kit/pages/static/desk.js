@@ -150,7 +150,7 @@ function Body({ d }) {
 const PHASE_WORDS = { lobby: "Lobby", briefing: "Briefing", play: "Play", "hot-wash": "Hot wash", closed: "Closed" };
 
 function titleOf(view) {
-  const { ballot } = view;
+  const ballot = view.head.phase === "play" ? view.ballot : null;
   if (ballot?.status === "open") return `Decision open, ${ballot.saved} of ${ballot.of} voted. Desk`;
   if (ballot?.status === "closed") return "Voting closed. Desk";
   if (ballot?.status === "revealed") return "Choose the branch. Desk";

@@ -19,7 +19,8 @@ export function RatingPage({ page, view, objective, target, back }) {
   const evidence = view.notes.filter((note) => notes.has(note.target)).sort((a, b) => a.at - b.at);
   const click = (event) => { event.preventDefault(); back(); };
   return html`<div class="stack-5 rating"><div class="stack-2"><p><a href="#here" onClick=${click}>Back to the guide</a></p>
-      <p class="meta">${objective.id}, ${objective.capabilities.join(", ")}</p><h2 class="t-6" id="here" tabindex="-1">${title}</h2><p>${text}</p></div>
+      <p class="meta">${objective.id}, ${objective.capabilities.join(", ")}</p><h2 class="t-6" id="here" tabindex="-1">${title}</h2>
+        <p>${text}</p></div>
     <${RatingForm} page=${page} view=${view} target=${target} evidence=${evidence} /></div>`;
 }
 
@@ -34,23 +35,32 @@ function RatingForm({ page, view, target, evidence }) {
     setMissing(!rating);
     if (!rating) { page.focus(`r-${view.ratings_key[0].letter}`); return; }
     page.send("rate", { target, rating, why: why.trim() }, { slot: `rate:${target}` })
-      .then(({ state, at, why: reason }) => page.say(state === "saved" ? `Saved ${clockSeconds(at)}.` : reason, { error: state !== "saved" }));
+      .then(({ state, at, why: reason }) => {
+        page.say(state === "saved" ? `Saved ${clockSeconds(at)}.` : reason, { error: state !== "saved" });
+      });
   };
   return html`<form class="stack-5" onSubmit=${save} novalidate>
-    <fieldset><legend class="h2 under">Your rating</legend><p class="hint under">P, S and M all mean the objective was achieved. How it was achieved makes the difference.</p>
+    <fieldset><legend class="h2 under">Your rating</legend><p
+      class="hint under">P, S and M all mean the objective was achieved. How it was achieved makes the difference.</p>
       ${missing && !rating && html`<p class="error under"><${Icon} name="warning" /><span>Choose a rating before you save.</span></p>`}
-      <div class="ratelist">${view.ratings_key.map((one) => html`<${RatingChoice} key=${one.letter} one=${one} chosen=${rating === one.letter} choose=${choose} />`)}
+      <div class="ratelist">${view.ratings_key.map((one) => html`<${RatingChoice} key=${one.letter} one=${one}
+        chosen=${rating === one.letter} choose=${choose} />`)}
         <${RatingChoice} one=${NOT_RATED} chosen=${rating === "-"} choose=${choose} /></div></fieldset>
-    ${rating === "P" && mostlyImprove(evidence) && html`<${Banner} icon="warning" title="Most of your notes are “to improve”."><p>Check the definition of P before you save.</p><//>`}
+    ${rating === "P" && mostlyImprove(evidence) && html`<${Banner} icon="warning" title="Most of your notes are “to improve”.">
+      <p>Check the definition of P before you save.</p><//>`}
     <section class="stack-2"><h3 class="h2">Your evidence</h3>${evidence.length === 0
-      ? html`<p class="hint">No notes on this yet. Without evidence choose “Not rated”.</p>` : evidence.map((note) => html`<${NoteRow} key=${note.id} note=${note} />`)}</section>
-    <${Field} id="explain" label="Explain the rating"><textarea class="input" id="explain" rows="3" maxlength=${TEXT_LIMIT} value=${why} onInput=${(event) => write(event.target.value)}></textarea><//>
-    <div class="row"><button class="btn primary" type="submit">Save the rating</button><${RatingState} page=${page} given=${given} sending=${sending} rating=${rating} why=${why} /></div></form>`;
+      ? html`<p class="hint">No notes on this yet. Without evidence choose “Not rated”.</p>`
+      : evidence.map((note) => html`<${NoteRow} key=${note.id} note=${note} />`)}</section>
+    <${Field} id="explain" label="Explain the rating"><textarea class="input" id="explain" rows="3" maxlength=${TEXT_LIMIT}
+      value=${why} onInput=${(event) => write(event.target.value)}></textarea><//>
+    <div class="row"><button class="btn primary" type="submit">Save the rating</button><${RatingState} page=${page} given=${given}
+      sending=${sending} rating=${rating} why=${why} /></div></form>`;
 }
 
 const NOT_RATED = { letter: "-", name: "Not rated", definition: "Not enough evidence." };
 
-const RatingChoice = ({ one, chosen, choose }) => html`<${Choice} id="r-${one.letter}" name="rating" value=${one.letter} checked=${chosen} onInput=${() => choose(one.letter)}>
+const RatingChoice = ({ one, chosen, choose }) => html`<${Choice} id="r-${one.letter}" name="rating" value=${one.letter}
+  checked=${chosen} onInput=${() => choose(one.letter)}>
   <${Rate} letter=${one.letter} /><span><b>${one.name}</b><br />${one.definition}</span><//>`;
 
 const mostlyImprove = (notes) => {
@@ -59,7 +69,8 @@ const mostlyImprove = (notes) => {
 };
 
 function RatingState({ page, given, sending, rating, why }) {
-  if (sending && ["sending", "not-saved", "refused"].includes(sending.state)) return html`<${StatusLine} page=${page} sending=${sending} />`;
+  if (sending && ["sending", "not-saved", "refused"].includes(sending.state)) return html`<${StatusLine} page=${page}
+    sending=${sending} />`;
   const saved = sending?.state === "saved" && !(given?.at > sending.at) ? { ...sending.args, at: sending.at } : given;
   if (!saved) return null;
   if (saved.rating !== rating || saved.why !== why.trim())

@@ -23,8 +23,10 @@ function App({ page, view }) {
     <div class="eval-main"><${Objectives} page=${page} view=${view} at=${at} go=${go} />
       <main id="main"><div class="banners"><${ConnectionBanner} page=${page} /></div>
         ${objective && (at.rate
-          ? html`<${RatingPage} key=${at.rate} page=${page} view=${view} objective=${objective} target=${at.rate} back=${() => go({ objective: objective.id })} />`
-          : html`<${Guide} key=${objective.id} page=${page} view=${view} objective=${objective} rate=${(target) => go({ objective: objective.id, rate: target })} />`)}
+          ? html`<${RatingPage} key=${at.rate} page=${page} view=${view} objective=${objective} target=${at.rate}
+            back=${() => go({ objective: objective.id })} />`
+          : html`<${Guide} key=${objective.id} page=${page} view=${view} objective=${objective}
+            rate=${(target) => go({ objective: objective.id, rate: target })} />`)}
       </main></div></div>`;
 }
 
@@ -35,7 +37,8 @@ function placeOf(page, view) {
 function Top({ page, view: { head, mine } }) {
   return html`<header class="page-top"><div class="full"><div><h1 class="t-4">${mine.name || "Evaluator"}</h1>
       <p class="meta"><${Tag}>Exercise<//> ${head.exercise}</p></div>
-    <div class="push to-end"><p class="num">${head.story ? html`<b>${head.story}</b> <span class="meta">in the story</span>` : html`<span class="meta">Play has not started</span>`}</p>
+    <div class="push to-end"><p class="num">${head.story ? html`<b>${head.story}</b> <span
+      class="meta">in the story</span>` : html`<span class="meta">Play has not started</span>`}</p>
       <p class="meta num">${clock(page.now())} in the room</p></div></div></header>`;
 }
 
@@ -43,11 +46,13 @@ function Objectives({ page, view, at, go }) {
   const wide = useMedia(page, "(min-width: 56rem)");
   const list = html`<${ObjectiveList} page=${page} view=${view} at=${at} go=${go} />`;
   return html`<nav aria-label="Objectives">${wide ? html`<h2>Objectives</h2>${list}`
-    : html`<details class="more" key=${`${at.objective} ${at.rate}`}><summary><h2>Objectives and settings</h2></summary><div class="stack">${list}</div></details>`}</nav>`;
+    : html`<details class="more" key=${`${at.objective} ${at.rate}`}><summary><h2>Objectives and settings</h2></summary><div
+      class="stack">${list}</div></details>`}</nav>`;
 }
 
 function ObjectiveList({ page, view, at, go }) {
-  return html`<div class="objs">${view.guide.map((one) => html`<${ObjectiveLink} key=${one.id} view=${view} one=${one} current=${one.id === at.objective} go=${go} />`)}</div>
+  return html`<div class="objs">${view.guide.map((one) => html`<${ObjectiveLink} key=${one.id} view=${view} one=${one}
+    current=${one.id === at.objective} go=${go} />`)}</div>
     <p class="hint">Others cannot see your notes and ratings until the exercise ends.</p>
     <${Settings} page=${page} view=${view} />`;
 }
@@ -56,11 +61,13 @@ function ObjectiveLink({ view, one, current, go }) {
   const notes = notesOf(view.notes, one).length;
   const all = rateables(one);
   const rated = all.filter((id) => view.ratings[id]).length;
-  const meta = [one.id, notes ? count(notes, "note") : "none yet", rated && `${rated} of ${all.length} rated`, !one.rated && "not in this form"];
+  const progress = rated > 0 && `${rated} of ${all.length} rated`;
+  const meta = [one.id, notes ? count(notes, "note") : "none yet", progress, !one.rated && "not in this form"];
   const click = (event) => { event.preventDefault(); go({ objective: one.id }); };
   return html`<a href="#here" aria-current=${current ? "page" : undefined} onClick=${click}>
     <${Rate} letter=${view.ratings[`${one.id}/${one.capabilities[0]}`]?.rating ?? ""} />
-    <span><span class="name">${one.capabilities.join(", ")}</span><span class="meta num">${meta.filter(Boolean).join(", ")}</span></span></a>`;
+    <span><span class="name">${one.capabilities.join(", ")}</span><span class="meta num">${meta.filter(Boolean).join(", ")}</span>
+      </span></a>`;
 }
 
 /* Said aloud: what notes are tied to from now on. */
@@ -68,7 +75,8 @@ App.onView = (page, view, changed) => {
   if (!view.head) return;
   const before = page.before;
   page.before = view;
-  if (before?.head && changed.includes("now") && view.now && before.now?.id !== view.now.id) page.say(`In play: ${view.now.id}, ${view.now.title}.`);
+  const moved = before?.head && changed.includes("now") && view.now && before.now?.id !== view.now.id;
+  if (moved) page.say(`In play: ${view.now.id}, ${view.now.title}.`);
   page.title("Evaluation guide");
 };
 

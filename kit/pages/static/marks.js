@@ -100,7 +100,8 @@ const signed = (value) => (value > 0 ? `+${value}` : value < 0 ? `−${-value}` 
 
 export const Tally = ({ what, value }) => html`<div class="tally">
   <${Icon} name=${what} /><span>${TALLIES[what]}</span>
-  <span class="steps5" aria-hidden="true">${[-2, -1, 0, 1, 2].map((step) => html`<i class=${step === Math.max(-2, Math.min(2, value)) ? "on" : ""}></i>`)}</span>
+  <span class="steps5" aria-hidden="true">${[-2, -1, 0, 1, 2].map((step) => html`<i
+    class=${step === Math.max(-2, Math.min(2, value)) ? "on" : ""}></i>`)}</span>
   <b class="num">${signed(value)}</b></div>`;
 
 export const Pill = ({ kind = "", icon, children }) => html`
@@ -117,8 +118,10 @@ const FEW = "Fewer than 3 people chose this. The number is not shown.";
 
 function ResultRow({ row, mine, taken, wide }) {
   const kind = row.key === taken ? "taken" : row.key === mine ? "mine" : "";
-  const words = html`<${Letter} letter=${row.key} kind=${!wide && row.key === mine ? "mine" : kind} /><span class="text">${row.text}</span>`;
-  const marks = [row.most && html`<${Pill} kind="line">Most votes<//>`, row.key === mine && html`<${Pill} kind="mine">Your choice<//>`].filter(Boolean);
+  const words = html`<${Letter} letter=${row.key} kind=${!wide && row.key === mine ? "mine" : kind} /><span
+    class="text">${row.text}</span>`;
+  const marks = [row.most && html`<${Pill} kind="line">Most votes<//>`, row.key === mine && html`<${Pill}
+    kind="mine">Your choice<//>`].filter(Boolean);
   const hidden = row.votes === null;
   return html`<tr role="row" class=${row.most ? "most" : ""}>
     <th scope="row" role="rowheader"><span class="opt">${words}${!wide && html`<${Bar} share=${row.share} />`}${
@@ -135,7 +138,8 @@ export const Result = ({ rows, mine = "", taken = "", wide = false, caption }) =
   <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Choice</th>${
     wide && html`<th scope="col" role="columnheader"><span class="sr">Bar</span></th>`}
     <th scope="col" role="columnheader" class="n">Votes</th><th scope="col" role="columnheader" class="n">Share</th></tr></thead>
-  <tbody role="rowgroup">${rows.map((row) => html`<${ResultRow} key=${row.key} row=${row} mine=${mine} taken=${taken} wide=${wide} />`)}</tbody></table>`;
+  <tbody role="rowgroup">${rows.map((row) => html`<${ResultRow} key=${row.key} row=${row} mine=${mine} taken=${taken}
+    wide=${wide} />`)}</tbody></table>`;
 
 export const Quote = ({ text, letter, who }) => html`<div class="quote"><p>${text}</p>${
   (letter || who) && html`<p class="who">${letter && html`<${Letter} letter=${letter} />`} ${who}</p>`}</div>`;

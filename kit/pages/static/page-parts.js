@@ -136,7 +136,8 @@ export function Waiting() {
     return () => timers.forEach(clearTimeout);
   }, []);
   if (!step) return null;
-  return html`<div class="empty"><b>Loading the exercise…</b>${step === 2 && html`<span>If this takes longer, reload. Your seat is kept.</span>`}</div>`;
+  return html`<div class="empty">
+    <b>Loading the exercise…</b>${step === 2 && html`<span>If this takes longer, reload. Your seat is kept.</span>`}</div>`;
 }
 
 /* "As of 14:01": what is shown may have changed since the connection was lost. */

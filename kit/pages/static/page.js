@@ -22,9 +22,10 @@
 
    Hooks (inside components): useTick(ms) redraws every ms; useDraft(page, field, start) -> [text, setText, clear]:
    text typed into a field, kept on this device through patches, reloads and restarts until clear().
-   useSending(page, slot) -> latest Sending or null. useMedia(page, query) -> boolean. useInSight(page, id) -> boolean. useCountdown(page, closesAt) -> ms left (null without an end),
-   redrawn every 10 s, every second in the last minute. jump(page, id) -> onClick for a link to #id: scrolls and focuses
-   by the person's own act, and also works inside JupyterLab. thing(page): "phone" or "device". sendKey: onKeyDown of a textarea, Ctrl Enter submits its form.
+   useSending(page, slot) -> latest Sending or null. useMedia(page, query) and useInSight(page, id) -> boolean.
+   useCountdown(page, closesAt) -> ms left (null without an end), redrawn every 10 s, each second in the last minute.
+   jump(page, id) -> onClick for a link to #id: scrolls and focuses by the person's own act, also inside JupyterLab.
+   sendKey: onKeyDown of a textarea, Ctrl Enter submits its form. thing(page): "phone" or "device".
    Ready parts: SkipLink, ConnectionBanner, StatusLine (of a Sending), Crash (error boundary), Waiting.
    Again exported: everything of vendor/preact-htm.js and page-device.js (clock, clockSeconds, left, watch, settings...).
 

@@ -1,7 +1,9 @@
 /* The decision in hand: ballot, closed, results. A choice and a reason are kept on this device from the
    first touch; "Saved" stands only where the journal has answered. */
 
-import { StatusLine, asOf, clock, clockSeconds, count, html, jump, left, sendKey, useCountdown, useDraft, useEffect, useRef, useState } from "./page.js";
+import {
+  StatusLine, asOf, clock, clockSeconds, count, html, jump, left, sendKey, useCountdown, useDraft, useEffect, useRef, useState
+} from "./page.js";
 import { Banner, Choice, Field, Icon, Letter, Pill, Quote, Result, State } from "./marks.js";
 import { list, outcome } from "./outcome.js";
 import { RaiseButton } from "./participant-raise.js";
@@ -24,18 +26,22 @@ export function Decision({ page, view, raise }) {
 /* A decision that is over, folded under its title. */
 export function LastDecision({ page, view }) {
   const { decision } = view;
-  return html`<section aria-label="Last decision"><details class="more"><summary>Last decision: ${decision.title || decision.question}</summary>
+  return html`<section aria-label="Last decision"><details class="more">
+    <summary>Last decision: ${decision.title || decision.question}</summary>
     <div class="stack"><h3>${decision.question}</h3><${Revealed} page=${page} view=${view} /></div></details></section>`;
 }
 
 function StatusRow({ page, decision }) {
   const { status, round, closed_at: closedAt, saved, of } = decision;
   const stale = asOf(page);
-  if (stale) return html`<p class="line num"><${Pill} kind="line">Decision, as of ${stale}<//><span class="meta">It may have changed since.</span></p>`;
+  if (stale) return html`<p class="line num"><${Pill} kind="line">Decision, as of ${stale}<//><span
+    class="meta">It may have changed since.</span></p>`;
   if (status === "open")
-    return html`<p class="line"><${Pill}>${round > 1 ? "Second vote" : "Decision open"}<//><${TimeLeft} page=${page} decision=${decision} /></p>`;
+    return html`<p class="line"><${Pill}>${round > 1 ? "Second vote" : "Decision open"}<//><${TimeLeft} page=${page}
+      decision=${decision} /></p>`;
   const voted = html`<span class="meta num">${saved} of ${of} voted</span>`;
-  if (status === "closed") return html`<p class="line num"><${Pill} kind="line" icon="lock">Voting closed${closedAt && ` ${clock(closedAt)}`}<//>${voted}</p>`;
+  if (status === "closed") return html`<p class="line num"><${Pill} kind="line"
+    icon="lock">Voting closed${closedAt && ` ${clock(closedAt)}`}<//>${voted}</p>`;
   return html`<p class="line num"><${Pill} kind="line" icon="bars">${round > 1 ? "Results, second vote" : "Results"}<//>${voted}</p>`;
 }
 
@@ -72,23 +78,28 @@ function Ballot({ page, view, raise }) {
   return html`${decision.round > 1 && mine.first && html`<p>Vote again. Your first choice was <b>${mine.first}</b>.</p>`}
     ${!saved && html`<${LastMinute} page=${page} decision=${decision} />`}
     <form class="ballot" onSubmit=${save} novalidate>
-    <fieldset class="choices" aria-describedby=${missing && !option ? "vote-missing" : undefined}><legend class="label under">Choose one</legend>
-      ${missing && !option && html`<p class="error" id="vote-missing"><${Icon} name="warning" /><span>Choose one before you save.</span></p>`}
-      ${decision.options.map((choice) => html`<${Option} key=${choice.key} choice=${choice} chosen=${option === choice.key} choose=${form.choose} />`)}
+    <fieldset class="choices" aria-describedby=${missing && !option ? "vote-missing" : undefined}><legend
+      class="label under">Choose one</legend>
+      ${missing && !option && html`<p class="error" id="vote-missing"><${Icon} name="warning" />
+        <span>Choose one before you save.</span></p>`}
+      ${decision.options.map((choice) => html`<${Option} key=${choice.key} choice=${choice} chosen=${option === choice.key}
+        choose=${form.choose} />`)}
     </fieldset>
     <${Field} id="why" label="Your reason, in your own words" hint="Shown without your name when results are revealed.">
       <textarea class="input" id="why" rows="3" maxlength=${TEXT_LIMIT} aria-describedby="why-hint" value=${reason}
         onInput=${(event) => form.write(event.target.value)} onKeyDown=${sendKey}></textarea><//>
     <div class=${form.kept ? "act saved" : "act"}>
       <${VoteState} page=${page} form=${form} />
-      <div class="buttons"><button class=${saved && form.kept ? "btn" : "btn primary"} type="submit" aria-busy=${sending?.state === "sending"}>${verb(page, form)}</button>
+      <div class="buttons"><button class=${saved && form.kept ? "btn" : "btn primary"} type="submit"
+        aria-busy=${sending?.state === "sending"}>${verb(page, form)}</button>
         <${RaiseButton} raise=${raise} short /></div></div>
   </form>`;
 }
 
 function Option({ choice, chosen, choose }) {
   return html`<${Choice} id="vote-${choice.key}" name="vote" value=${choice.key} checked=${chosen} onInput=${() => choose(choice.key)}>
-    <${Letter} letter=${choice.key} /><span>${choice.text}${choice.only_if && html`<span class="hint block">(${choice.only_if})</span>`}</span><//>`;
+    <${Letter} letter=${choice.key} /><span>${choice.text}${choice.only_if && html`<span
+      class="hint block">(${choice.only_if})</span>`}</span><//>`;
 }
 
 /* What is chosen and typed here, what the journal has, and whether these are the same. */
@@ -126,7 +137,8 @@ function verb(page, { saved, sending }) {
 }
 
 function VoteState({ page, form: { sending, saved, kept, reason } }) {
-  if (sending && ["sending", "not-saved", "refused"].includes(sending.state)) return html`<${StatusLine} page=${page} sending=${sending} />`;
+  if (sending && ["sending", "not-saved", "refused"].includes(sending.state)) return html`<${StatusLine} page=${page}
+    sending=${sending} />`;
   if (!saved) return null;
   const time = clockSeconds(saved.at);
   if (!kept) return html`<${State} icon="pencil">Saved ${time} with ${saved.option}. Your change is not saved yet.<//>`;
@@ -144,7 +156,8 @@ function Closed({ page, view }) {
   const { mine } = view;
   const sending = page.status(voteSlot(view));
   return html`${mine.role === "player" && html`<${MyVote} page=${page} view=${view} sending=${sending} />`}
-    <${Banner} icon="speech" title="Now talk at your table"><p>Results come when the facilitator reveals them. There may be a second vote.</p><//>`;
+    <${Banner} icon="speech" title="Now talk at your table">
+      <p>Results come when the facilitator reveals them. There may be a second vote.</p><//>`;
 }
 
 function MyVote({ page, view, sending }) {
@@ -167,12 +180,15 @@ function Revealed({ page, view }) {
   const { results, reasons, could_bring: brings, saved, of, taken } = decision;
   const keys = [...new Set(reasons.map((reason) => reason.key))].sort();
   return html`<${Outcome} decision=${decision} />
-    ${results && html`<${Result} rows=${results} mine=${mine.vote?.option ?? ""} taken=${taken?.key} caption="Votes for each choice, ${saved} of ${of} people voted" />
+    ${results && html`<${Result} rows=${results} mine=${mine.vote?.option ?? ""} taken=${taken?.key}
+      caption="Votes for each choice, ${saved} of ${of} people voted" />
       <p class="meta">${saved} of ${of} voted. Shares are rounded and may not add to 100.</p>`}
     ${keys.length > 0 && html`<div class="stack"><h3>Reasons for ${list(keys)}</h3><${Reasons} reasons=${reasons} /></div>`}
-    ${brings.length > 0 && html`<details class="more"><summary>What each choice could bring</summary><ul class="stack">${brings.map((row) => html`
+    ${brings.length > 0 && html`<details class="more"><summary>What each choice could bring</summary><ul
+      class="stack">${brings.map((row) => html`
       <li class="row hold top" key=${row.key}><${Letter} letter=${row.key} /><div class="proscons grow">
-        <p><b aria-hidden="true">+</b><span>${row.benefit}</span></p><p><b aria-hidden="true">−</b><span>${row.cost}</span></p></div></li>`)}</ul></details>`}`;
+        <p><b aria-hidden="true">+</b><span>${row.benefit}</span></p><p><b aria-hidden="true">−</b><span>${row.cost}</span></p>
+          </div></li>`)}</ul></details>`}`;
 }
 
 const REASONS_FIRST = 6;
@@ -196,7 +212,8 @@ function Outcome({ decision }) {
 
 export function CallDock({ page, decision }) {
   const remaining = useCountdown(page, decision.closes_at);
-  return html`<nav class="dock call" aria-label="Quick actions"><p class="num"><b>${decision.round > 1 ? "Second vote" : "Decision open"}</b>${
+  return html`<nav class="dock call" aria-label="Quick actions"><p class="num">
+    <b>${decision.round > 1 ? "Second vote" : "Decision open"}</b>${
     remaining > 0 && html`<br />${left(remaining)} to choose`}</p>
     <a class="btn strong" href="#decision" onClick=${jump(page, "decision")}><${Icon} name="down" />Go to it</a></nav>`;
 }

@@ -33,7 +33,8 @@ export function Feed({ page, view, level = 2 }) {
   const fresh = page.unread.marked(feed);
   const empty = lobby.starts ? `The first one comes when play starts, at ${lobby.starts}.` : "The first one comes when play starts.";
   return html`<section class="stack" aria-labelledby="msg">
-    <div class="row apart"><${`h${level}`} class="h2" id="msg">Messages<//>${fresh > 0 && html`<p class="meta num">${fresh} new of ${feed.length}</p>`}</div>
+    <div class="row apart"><${`h${level}`} class="h2" id="msg">Messages<//>${fresh > 0 && html`<p
+      class="meta num">${fresh} new of ${feed.length}</p>`}</div>
     ${feed.length === 0 ? html`<${Empty} title="No messages yet">${empty}<//>`
       : html`<ol class="feed" reversed ref=${list}>${[...feed].reverse().map((item) => html`
         <${Message} key=${item.id} item=${item} fresh=${page.unread.isNew(item)} arriving=${!first.current} mine=${mine} />`)}</ol>`}
@@ -67,7 +68,8 @@ function Message({ item, fresh, arriving, mine }) {
   return html`<li class=${["inject", ...kind].filter(Boolean).join(" ")} data-id=${item.id}><article>
     <p class="top"><time>${item.story || clock(item.at)}</time>${
       item.withdrawn ? html`<${Pill} kind="line">Withdrawn<//>` : fresh && html`<${Pill}>New<//>`}</p>
-    ${item.withdrawn ? html`<p class="words">Taken back by the facilitator. Please disregard it.</p>` : html`<${Words} item=${item} mine=${mine} />`}
+    ${item.withdrawn ? html`<p class="words">Taken back by the facilitator. Please disregard it.</p>` : html`<${Words} item=${item}
+      mine=${mine} />`}
   </article></li>`;
 }
 
@@ -104,7 +106,8 @@ export function RaisedList({ page, view }) {
 
 const RaisedItem = ({ item }) => html`<li class="card stack-2">
   <p class="over num">${RAISED_AS[item.kind] ?? item.kind}, sent ${clockSeconds(item.at)}</p><p>${item.text}</p>
-  ${item.answer && html`<div class="quote"><p>${item.answer}</p><p class="who num">Facilitator, ${clock(item.answered_at)}</p></div>`}</li>`;
+  ${item.answer && html`<div class="quote"><p>${item.answer}</p><p class="who num">Facilitator, ${clock(item.answered_at)}</p>
+    </div>`}</li>`;
 
 /* ---- concerns and commitments ---- */
 
@@ -124,6 +127,7 @@ export function Board({ rows }) {
 export function Position({ page, view: { mine } }) {
   return html`<section aria-label="Your position"><details class="more"><summary>Your position: ${mine.position_title || "none"}</summary>
     <div class="stack"><${Prose} text=${mine.brief || "No position was taken."} />
-      <p><button class="btn small" type="button" onClick=${() => page.send("step-out")}><${Icon} name="out" flip />Step out quietly</button></p>
+      <p><button class="btn small" type="button" onClick=${() => page.send("step-out")}><${Icon}
+        name="out" flip />Step out quietly</button></p>
       <p class="meta">Your seat is kept. Nobody will ask why.</p></div></details></section>`;
 }

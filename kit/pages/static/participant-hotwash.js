@@ -24,7 +24,8 @@ export function HotWash({ page, view }) {
     <details class="more"><summary>Messages of the exercise</summary><${Feed} page=${page} view=${view} level=${3} /></details>`;
 }
 
-export const Ended = ({ view }) => html`<section class="stack-2"><h2 class="h1">The exercise ended${view.head.ended && ` at ${view.head.ended}`}.</h2>
+export const Ended = ({ view }) => html`<section class="stack-2"><h2
+  class="h1">The exercise ended${view.head.ended && ` at ${view.head.ended}`}.</h2>
   <p>Thank you. This page can be closed.</p></section>
   ${view.hotwash.tallies && html`<${Tallies} hotwash=${view.hotwash} />`}<${Board} rows=${view.board} />`;
 
@@ -44,11 +45,15 @@ function Remarks({ page, view, kind, title, add }) {
   return html`<section class="stack" aria-labelledby="rem-${kind}"><h2 id="rem-${kind}">${title}</h2>
     ${mine.length + waiting.length > 0 && html`<ul class="stack-2">
       ${mine.map((remark, i) => html`<li class="card" key=${remark.id}>${editing === remark.id
-        ? html`<${RemarkForm} page=${page} kind=${kind} remark=${remark} label=${`Change ${title.toLowerCase()} ${i + 1}`} done=${() => { edit(""); page.focus(`edit-${remark.id}`); }} />`
+        ? html`<${RemarkForm} page=${page} kind=${kind} remark=${remark} label=${`Change ${title.toLowerCase()} ${i + 1}`}
+          done=${() => { edit(""); page.focus(`edit-${remark.id}`); }} />`
         : html`<div class="row apart hold"><span class="grow">${remark.text}</span>
-            <button class="btn small" type="button" id="edit-${remark.id}" onClick=${() => { edit(remark.id); page.focus(`remark-${remark.id}`); }}>Edit<span class="sr"> ${title.toLowerCase()} ${i + 1}</span></button></div>
+            <button class="btn small" type="button" id="edit-${remark.id}"
+              onClick=${() => { edit(remark.id); page.focus(`remark-${remark.id}`); }}>Edit<span
+                class="sr"> ${title.toLowerCase()} ${i + 1}</span></button></div>
           <${StatusLine} page=${page} sending=${page.status(`remark:${remark.id}`)} />`}</li>`)}
-      ${waiting.map((sending) => html`<li class="card stack-2" key=${sending.id}><span>${sending.args.text}</span><${StatusLine} page=${page} sending=${sending} /></li>`)}</ul>`}
+      ${waiting.map((sending) => html`<li class="card stack-2" key=${sending.id}><span>${sending.args.text}</span><${StatusLine}
+        page=${page} sending=${sending} /></li>`)}</ul>`}
     <${RemarkForm} page=${page} kind=${kind} label=${add} /></section>`;
 }
 
@@ -68,7 +73,8 @@ function RemarkForm({ page, kind, remark = null, label, done }) {
     });
   };
   return html`<form class="stack-2" onSubmit=${submit}><${Field} id="remark-${name}" label=${label}>
-    <textarea class="input one-line" id="remark-${name}" rows="1" maxlength=${TEXT_LIMIT} value=${text} onInput=${(event) => write(event.target.value)} onKeyDown=${sendKey}></textarea><//>
+    <textarea class="input one-line" id="remark-${name}" rows="1" maxlength=${TEXT_LIMIT} value=${text}
+      onInput=${(event) => write(event.target.value)} onKeyDown=${sendKey}></textarea><//>
     <p class="actions"><button class="btn small" type="submit">${remark ? "Save" : "Add"}</button>
       ${remark && html`<button class="btn small" type="button" onClick=${() => { clear(); done(); }}>Cancel</button>`}</p></form>`;
 }
@@ -82,7 +88,8 @@ function FeedbackForm({ page, view }) {
   const more = form.length - shown;
   const next = () => { show(form.length); page.focus(`fb-${form[shown].key}`); };
   return html`<section class="stack" aria-labelledby="fb"><h2 id="fb">The exercise itself</h2>
-    ${form.slice(0, shown).map((item) => html`<${item.kind === "scale" ? Scale : Words} key=${item.key} page=${page} item=${item} given=${view.mine.feedback[item.key]} />`)}
+    ${form.slice(0, shown).map((item) => html`<${item.kind === "scale" ? Scale : Words} key=${item.key} page=${page} item=${item}
+      given=${view.mine.feedback[item.key]} />`)}
     <${FormState} page=${page} view=${view} />
     ${more > 0 && html`<button class="btn primary wide" type="button" onClick=${next}>Next: ${more} more</button>`}</section>`;
 }
@@ -103,7 +110,8 @@ function Scale({ page, item, given }) {
   const pick = (n) => { choose(String(n)); answer(page, item.key, n); };
   return html`<fieldset class="stack-2" id="fb-${item.key}" tabindex="-1"><legend class="label under">${item.text}</legend>
     <div class="scale">${[1, 2, 3, 4, 5].map((n) => html`
-      <${Choice} key=${n} id="fb-${item.key}-${n}" name="fb-${item.key}" value=${n} checked=${value === String(n)} onInput=${() => pick(n)}>${n}<//>`)}</div>
+      <${Choice} key=${n} id="fb-${item.key}-${n}" name="fb-${item.key}" value=${n} checked=${value === String(n)}
+        onInput=${() => pick(n)}>${n}<//>`)}</div>
     <p class="scale-ends meta"><span>1 strongly disagree</span><span>5 strongly agree</span></p></fieldset>`;
 }
 

@@ -5,7 +5,8 @@ import { Banner, Choice, Dialog, Icon, Prose } from "./marks.js";
 import { ResumeCode } from "./participant-raise.js";
 
 const StepOut = ({ page }) => html`
-  <button class="btn small over-gap" type="button" onClick=${() => page.send("step-out")}><${Icon} name="out" flip />Step out quietly</button>`;
+  <button class="btn small over-gap" type="button" onClick=${() => page.send("step-out")}><${Icon}
+    name="out" flip />Step out quietly</button>`;
 
 export function Lobby({ page, view }) {
   const { lobby } = view;
@@ -23,7 +24,8 @@ export function Lobby({ page, view }) {
 
 export function Briefing({ page, view }) {
   return html`
-    <section class="stack-2"><p class="over">Briefing</p><h2 class="h1">Listen to the facilitator.<br />Play starts after the briefing.</h2></section>
+    <section class="stack-2"><p class="over">Briefing</p><h2
+      class="h1">Listen to the facilitator.<br />Play starts after the briefing.</h2></section>
     <${Brief} mine=${view.mine} open />
     <${Before} page=${page} lobby=${view.lobby} />
     <${GroundRules} lobby=${view.lobby} />
@@ -67,8 +69,10 @@ export function SteppedOut({ page }) {
 }
 
 export const Moved = ({ view: { mine } }) => html`<section class="stack"><h2 class="h1">This seat moved to another device</h2>
-  <p>Take it back${mine.resume && html` with your resume code <b class="num nowrap"><bdi>${mine.resume}</bdi></b>`}, or choose another position.</p>
-  <p class="actions"><a class="btn primary" href="/resume">Take it back</a><a class="btn" href="/join">Choose another position</a></p></section>`;
+  <p>Take it back${mine.resume && html` with your resume code <b class="num nowrap"><bdi>${mine.resume}</bdi>
+    </b>`}, or choose another position.</p>
+  <p class="actions"><a class="btn primary" href="/resume">Take it back</a><a class="btn" href="/join">Choose another position</a>
+    </p></section>`;
 
 export function OtherPosition({ page, view, onClose }) {
   const [position, choose] = useState(view.mine.position);
@@ -85,7 +89,8 @@ export function OtherPosition({ page, view, onClose }) {
     ${tables.map((table) => html`<fieldset key=${table}><legend class="label under">${table}</legend>
       <div class="choices">${view.lobby.positions.filter((p) => p.table === table).map((p) => html`
         <${Choice} key=${p.id} id="pos-${p.id}" name="position" value=${p.id} checked=${position === p.id} onInput=${() => choose(p.id)}>
-          <span>${p.title}</span><span class="aside meta num">${p.count ? count(p.count, "person", "people") : "free"}</span><//>`)}</div></fieldset>`)}
+          <span>${p.title}</span><span class="aside meta num">${p.count ? count(p.count, "person", "people") : "free"}</span>
+            <//>`)}</div></fieldset>`)}
     ${sending?.state !== "saved" && html`<${StatusLine} page=${page} sending=${sending} />`}
     <div class="actions"><button class="btn primary" type="submit">Take this position</button>
       <button class="btn" type="button" onClick=${onClose}>Cancel</button></div></form><//>`;

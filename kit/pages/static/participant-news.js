@@ -60,9 +60,16 @@ function answerNews(before, mine) {
   return answered(mine.raised) > answered(before?.raised ?? []) && "The facilitator answered what you raised.";
 }
 
+const PHASES = {
+  briefing: "The briefing begins.",
+  play: "Play has started.",
+  "hot-wash": "The hot wash is open.",
+  closed: "The exercise ended.",
+};
+
 function phaseNews(before, head) {
   if (before.phase !== head.phase)
-    return { briefing: "The briefing begins.", play: "Play has started.", "hot-wash": "The hot wash is open.", closed: "The exercise ended." }[head.phase];
+    return PHASES[head.phase];
   if (before.paused !== head.paused) return head.paused ? "Paused by the facilitator." : "Play goes on.";
   return before.went_back !== head.went_back && head.went_back;
 }
@@ -81,6 +88,7 @@ function decisionNews(page, before, now) {
 
 function resultNews({ status, results, saved, taken }) {
   const best = (results ?? []).filter((row) => row.most);
-  const most = best.length === 1 ? `Results: ${best[0].key}${best[0].votes === null ? "" : `, ${best[0].votes} of ${saved}`}.` : "Results are shown.";
+  const counted = best.length === 1 && best[0].votes !== null ? `, ${best[0].votes} of ${saved}` : "";
+  const most = best.length === 1 ? `Results: ${best[0].key}${counted}.` : "Results are shown.";
   return status === "taken" && taken ? `${most} The exercise goes on with ${taken.key}.` : most;
 }

@@ -58,7 +58,8 @@ export function Raise({ page, view, onClose }) {
 function Kind({ name, chosen, left, choose }) {
   const used = name === "counsel" && left < 1;
   const hint = name === "counsel" && (used ? "You used it in this module. Say what you do meanwhile." : `Once a module. ${left} left.`);
-  return html`<${Choice} id="raise-${name}" name="raise-kind" value=${name} checked=${chosen} disabled=${used} onInput=${() => choose(name)}>
+  return html`<${Choice} id="raise-${name}" name="raise-kind" value=${name} checked=${chosen} disabled=${used}
+    onInput=${() => choose(name)}>
     <span>${KINDS[name].label}${hint && html`<span class="hint block">${hint}</span>`}</span><//>`;
 }
 
@@ -79,7 +80,9 @@ export function Settings({ page, view: { mine } }) {
 
 const Radios = ({ name, legend, values, now, set }) => html`<fieldset><legend class="label under">${legend}</legend>
   <div class="choices inline">${values.map(([value, label]) => html`
-    <${Choice} key=${value} id="set-${name}-${value || "own"}" name="set-${name}" value=${value} checked=${now === value} onInput=${() => set(value)}>${label}<//>`)}</div></fieldset>`;
+    <${Choice} key=${value} id="set-${name}-${value || "own"}" name="set-${name}" value=${value} checked=${now === value}
+      onInput=${() => set(value)}>${label}<//>`)}</div></fieldset>`;
 
 export const ResumeCode = ({ code }) => html`<section class="card stack-2"><h2 class="h3">Your resume code</h2>
-  <p class="bigcode"><bdi>${code}</bdi></p><p class="meta">If this phone dies, type it on any other one and you are back in your seat.</p></section>`;
+  <p class="bigcode"><bdi>${code}</bdi></p><p
+    class="meta">If this phone dies, type it on any other one and you are back in your seat.</p></section>`;

@@ -59,9 +59,12 @@ function Banners({ page, view: { head, mine } }) {
   const [title, ...rest] = head.went_back.split(/(?<=\.)\s+/);
   return html`<div class="banners">
     <${ConnectionBanner} page=${page} />
-    ${head.paused && html`<${Banner} icon="pause" title="Paused by the facilitator" level=${2}><p>You can read and write. Sending waits.</p><//>`}
-    ${head.went_back && inPlay({ head }) && html`<${Banner} icon="fork" title=${title.replace(/\.$/, "")} level=${2}><p>${rest.join(" ")}</p><//>`}
-    ${page.late && inPlay({ head }) && !mine.stepped_out && html`<${Banner} icon="info" title="You joined late" level=${2}><p>Everything sent so far is below, oldest last.</p><//>`}
+    ${head.paused && html`<${Banner} icon="pause" title="Paused by the facilitator" level=${2}>
+      <p>You can read and write. Sending waits.</p><//>`}
+    ${head.went_back && inPlay({ head }) && html`<${Banner} icon="fork" title=${title.replace(/\.$/, "")} level=${2}>
+      <p>${rest.join(" ")}</p><//>`}
+    ${page.late && inPlay({ head }) && !mine.stepped_out && html`<${Banner} icon="info" title="You joined late" level=${2}>
+      <p>Everything sent so far is below, oldest last.</p><//>`}
   </div>`;
 }
 
@@ -86,9 +89,9 @@ function Play({ page, view, raise }) {
 }
 
 function Foot({ page, view }) {
-  const net = page.connection === "open"
-    ? view.head.phase === "lobby" ? `Connected. Leave this page open; the ${thing(page)} may sleep.` : "Connected. New messages appear by themselves."
-    : `No connection since ${clock(page.lostAt)}.`;
+  const open = view.head.phase === "lobby"
+    ? `Connected. Leave this page open; the ${thing(page)} may sleep.` : "Connected. New messages appear by themselves.";
+  const net = page.connection === "open" ? open : `No connection since ${clock(page.lostAt)}.`;
   return html`<footer class="foot">
     <p class="net num"><${Icon} name=${page.connection === "open" ? "net" : "lost"} /><span>${net}</span></p>
     <${Settings} page=${page} view=${view} />

@@ -13,7 +13,8 @@ function App({ page, view }) {
   if (!view.head) return html`<main id="main" class="screen"><${Waiting} /></main>`;
   const Show = SHOWS[shown(view)];
   return html`<div class="screen"><${Top} page=${page} view=${view} />
-    <main id="main" class="grid"><${ConnectionBanner} page=${page} /><${Fit} page=${page} of=${view}><${Show} page=${page} view=${view} /><//></main>
+    <main id="main" class="grid"><${ConnectionBanner} page=${page} /><${Fit} page=${page} of=${view}><${Show} page=${page}
+      view=${view} /><//></main>
     <${Foot} page=${page} view=${view} /></div>`;
 }
 
@@ -57,11 +58,13 @@ function Top({ page, view }) {
 function Foot({ page, view }) {
   const { head, join, decision } = view;
   if (head.phase === "lobby" || head.phase === "briefing")
-    return html`<footer><p class="num">${join.starts && html`We start at <b>${join.starts}</b>. `}You may step out at any time.</p><p class="num">Now <b>${clock(page.now())}</b></p></footer>`;
+    return html`<footer><p class="num">${join.starts && html`We start at <b>${join.starts}</b>. `}You may step out at any time.</p>
+      <p class="num">Now <b>${clock(page.now())}</b></p></footer>`;
   if (head.phase === "closed") return html`<footer><p>${head.limits}</p></footer>`;
   const taken = shown(view) === "decision" && decision.taken;
   return html`<footer>${taken ? html`<p><b>${outcome(decision)[1]}</b></p><p class="num">${head.story}</p>`
-    : html`<p class="num">${join.address && html`Join late: <b><bdi>${join.address}</bdi></b>, code <b><bdi>${spaced(join.code)}</bdi></b>`}</p><p>Everything here is on your device too</p>`}</footer>`;
+    : html`<p class="num">${join.address && html`Join late: <b><bdi>${join.address}</bdi></b>, code <b>
+      <bdi>${spaced(join.code)}</bdi></b>`}</p><p>Everything here is on your device too</p>`}</footer>`;
 }
 
 const spaced = (code = "") => (/^\d{6}$/.test(code) ? `${code.slice(0, 3)} ${code.slice(3)}` : code);
@@ -78,11 +81,13 @@ function Lobby({ view: { head, join } }) {
 }
 
 /* As an image, so that nothing in it can be more than a picture. */
-const Qr = ({ svg }) => svg && html`<div class="qr"><img alt="QR code for the join address, also written beside it" src="data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}" /></div>`;
+const Qr = ({ svg }) => svg && html`<div class="qr"><img alt="QR code for the join address, also written beside it"
+  src="data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}" /></div>`;
 
 function Rail({ story, note }) {
   const [day, ...time] = story.split(" ");
-  return html`<div class="rail"><p class="clock"><time>${day}${time.length > 0 && html`<br />${time.join(" ")}`}</time></p>${note && html`<p class="num rail-note">${note}</p>`}</div>`;
+  return html`<div class="rail"><p class="clock"><time>${day}${time.length > 0 && html`<br />${time.join(" ")}`}</time>
+    </p>${note && html`<p class="num rail-note">${note}</p>`}</div>`;
 }
 
 function Inject({ view: { inject, head } }) {
@@ -108,7 +113,8 @@ function Decision({ page, view }) {
   const { decision } = view;
   if (decision.results) return html`<${Revealed} decision=${decision} />`;
   const long = decision.question.length + decision.options.map((option) => option.text).join("").length > 620;
-  return html`<div class="two-up asked"><div class=${long ? "ask long" : "ask"}><h1>${decision.question}</h1><ol class="options">${decision.options.map((option) => html`
+  return html`<div class="two-up asked"><div class=${long ? "ask long" : "ask"}><h1>${decision.question}</h1><ol
+    class="options">${decision.options.map((option) => html`
       <li key=${option.key}><${Letter} letter=${option.key} /><span>${option.text}</span></li>`)}</ol></div>
     <${Countdown} page=${page} decision=${decision} /></div>`;
 }
@@ -121,7 +127,8 @@ function Countdown({ page, decision }) {
   const open = status === "open";
   return html`<div class="countdown"><p class="start"><${Pill} kind=${open ? "" : "line"} icon=${open ? undefined : "lock"}>${
       open ? (decision.round > 1 ? "Second vote" : "Decision open") : "Voting closed"}<//></p>
-    ${open && remaining !== null && html`<p class="clock num" role="timer">${watch(remaining)}</p><${Meter} share=${(100 * remaining) / Math.max(1, to - from)} />`}
+    ${open && remaining !== null && html`<p class="clock num" role="timer">${watch(remaining)}</p><${Meter}
+      share=${(100 * remaining) / Math.max(1, to - from)} />`}
     <p class="num">${saved} of ${of} ${open ? "saved" : "voted"}</p>
     <p class="meta">${open ? "Choose on your device and say why." : "Now talk at your table. Results come when the facilitator reveals them."}</p></div>`;
 }
@@ -133,7 +140,8 @@ function Revealed({ decision }) {
   return html`<div class=${length > 200 ? "revealed long" : "revealed"}><h1>${decision.question}</h1>
     <${Result} rows=${results} taken=${taken?.key ?? ""} wide caption="Votes, ${saved} of ${of}" />
     ${!taken && html`<p>${outcome(decision).join(" ")}</p>`}
-    ${shownReasons.length > 0 && html`<div class="reasons">${shownReasons.map((reason) => html`<${Quote} key=${reason.text} text=${reason.text} letter=${reason.key} who=${reason.table} />`)}</div>`}</div>`;
+    ${shownReasons.length > 0 && html`<div class="reasons">${shownReasons.map((reason) => html`<${Quote} key=${reason.text}
+      text=${reason.text} letter=${reason.key} who=${reason.table} />`)}</div>`}</div>`;
 }
 
 /* One short reason for each choice: the wall has room for few words, phones show them all. */
@@ -146,10 +154,12 @@ const STATES = { open: "No owner yet", owned: "Has an owner", "not-ours": "Not o
 
 function Board({ view: { board } }) {
   return html`<div class="revealed"><h1>Concerns and commitments</h1>
-    ${board.length === 0 ? html`<p>Nothing is on the board yet.</p>` : html`<table class="board"><thead><tr><th scope="col">Concern</th><th scope="col">Owner and answer</th><th scope="col">Commitment</th></tr></thead>
+    ${board.length === 0 ? html`<p>Nothing is on the board yet.</p>` : html`<table class="board"><thead><tr><th
+      scope="col">Concern</th><th scope="col">Owner and answer</th><th scope="col">Commitment</th></tr></thead>
       <tbody>${board.slice(-7).map((row) => html`<tr key=${row.id}><th scope="row">${row.concern}</th>
         <td>${row.owner ? html`<b>${row.owner}</b> ${row.answer}` : html`<span class="gap">${STATES.open}</span>`}</td>
-        <td>${row.what ? html`${row.what}${row.by && `, by ${row.by}`}` : row.owner && (STATES[row.state] ?? row.state)}</td></tr>`)}</tbody></table>`}</div>`;
+        <td>${row.what ? html`${row.what}${row.by && `, by ${row.by}`}` : row.owner && (STATES[row.state] ?? row.state)}</td>
+          </tr>`)}</tbody></table>`}</div>`;
 }
 
 function HotWash() {
@@ -163,7 +173,8 @@ function Closed({ view: { head } }) {
 
 App.onView = (page, view) => {
   if (!view.head) return;
-  const words = { decision: { open: "Decision open", closed: "Voting closed" }[view.decision?.status] ?? "Results", lobby: "Join", "hot-wash": "Hot wash", closed: "The end" };
+  const decision = { open: "Decision open", closed: "Voting closed" }[view.decision?.status] ?? "Results";
+  const words = { decision, lobby: "Join", "hot-wash": "Hot wash", closed: "The end" };
   page.title([words[view.show] ?? view.head.story, "Screen"].filter(Boolean).join(". "));
 };
 
