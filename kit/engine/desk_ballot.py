@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from kit.engine.lens import bars, card_of
 from kit.engine.progress import next_beat
+from kit.engine.results import bars, card_of
 from kit.engine.state import Ballot, Phase, Run
 from kit.scenario.model import Decision, Option
 from kit.scenario.story import holds, open_options, rules_now, story_minutes, tally

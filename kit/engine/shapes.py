@@ -35,7 +35,8 @@ class Head(TypedDict):
     line: int
     went_back: str  # "" or the sentence after a fork: "We went back to Tue 19:00 ..."
     module: ModuleHead | None
-    here: int  # seats taken by players
+    here: int  # seats taken by players, while people gather
+    ended_at: int | None
     limits: str
 
 
@@ -235,7 +236,8 @@ class DeskView(TypedDict):
     The page adds facts: [{id, badge, date, text, title}]."""
     ballot: dict[str, Any] | None
     """The decision in hand or (status preview) the next one: DecisionCard fields plus live: [Bar],
-    first: [Bar] of the first round while a second runs, reasons_live: [{key, text, title, at}], waiting: [{title, count}], majority, tie, can: [commands],
+    first: [Bar] of the first round while a second runs, reasons_live: [{key, text, title, at}],
+    waiting: [{title, count}], majority, tie, can: [commands],
     closed_options: [{key, text, why}], dial_notes: [{note, text}],
     tallies: [{key, life, trust, legal, story_minutes, brings, consequence}]"""
     feed: list[FeedItem]

@@ -13,7 +13,8 @@ from typing import Any
 from kit.engine import shapes as s
 from kit.engine.commands import Actor, Role
 from kit.engine.decide_talk import counsel_left
-from kit.engine.lens import TABLES, Lens, card_of, label, position_of
+from kit.engine.lens import Lens, label
+from kit.engine.results import TABLES, card_of, position_of
 from kit.engine.state import Phase, Run, Seat
 
 

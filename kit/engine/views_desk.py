@@ -10,7 +10,8 @@ from kit.engine.commands import Actor, Role
 from kit.engine.decide import allowed
 from kit.engine.desk_ballot import ballot_section
 from kit.engine.desk_msel import msel_section, on_the_table
-from kit.engine.lens import TABLES, Lens, label, public_board, tally_rows
+from kit.engine.lens import Lens, label, public_board, tally_rows
+from kit.engine.results import TABLES
 from kit.engine.state import Line, Phase, Run
 from kit.scenario.model import Exercise
 from kit.scenario.story import begin, holds, open_options

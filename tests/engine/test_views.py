@@ -8,7 +8,8 @@ import random
 import pytest
 
 from kit.engine.commands import Actor, Role
-from kit.engine.lens import Lens, few
+from kit.engine.lens import Lens
+from kit.engine.results import few
 from kit.engine.state import Run
 from kit.engine.views import evaluator_view, player_view, screen_view
 from kit.engine.views_desk import desk_view

@@ -1,6 +1,6 @@
 /* After play: what to keep, what to fix, the feedback form; then the end. Each answer is sent as it is given. */
 
-import { StatusLine, clockSeconds, html, sendKey, useDraft, useState } from "./page.js";
+import { StatusLine, clock, clockSeconds, html, sendKey, useDraft, useState } from "./page.js";
 import { Choice, Field, Letter, State, Tally } from "./marks.js";
 import { Board, Feed } from "./participant-feed.js";
 
@@ -25,7 +25,7 @@ export function HotWash({ page, view }) {
 }
 
 export const Ended = ({ view }) => html`<section class="stack-2"><h2
-  class="h1">The exercise ended${view.head.ended && ` at ${view.head.ended}`}.</h2>
+  class="h1">The exercise ended${view.head.ended_at ? ` at ${clock(view.head.ended_at)}` : ""}.</h2>
   <p>Thank you. This page can be closed.</p></section>
   ${view.hotwash.tallies && html`<${Tallies} hotwash=${view.hotwash} />`}<${Board} rows=${view.board} />`;
 
