@@ -48,7 +48,8 @@ def nodes(exercise: Exercise, form: str = "full") -> list[Node]:
                 found.append(Node(f"{step.id}.{option.key}", x, n, "option", option.text))
         else:
             kind = "contingency" if step.contingency else "inject"
-            found.append(Node(step.id, x, -1 if step.contingency else 0, kind, step.title))
+            low = -1.0 - 0.6 * (x % 3)  # in three rows, so that neighbors' names do not cover each other
+            found.append(Node(step.id, x, low if step.contingency else 0, kind, step.title))
     return found
 
 
@@ -86,7 +87,8 @@ def figure(exercise: Exercise, form: str = "full") -> dict[str, Any]:
     ):
         traces.append(_node_trace(kind, symbol, size, [n for n in points.values() if n.kind == kind]))
     layout = {
-        "height": 480,
+        "height": 560,
+        "width": 1150,
         "margin": {"l": 20, "r": 20, "t": 20, "b": 20},
         "plot_bgcolor": "#ffffff",
         "paper_bgcolor": "#ffffff",
@@ -126,7 +128,7 @@ def _node_trace(kind: str, symbol: str, size: int, these: list[Node]) -> dict[st
         "x": [n.x for n in these],
         "y": [n.y for n in these],
         "text": [n.id.rpartition(".")[2] if kind == "option" else n.id for n in these],
-        "textposition": "middle center" if kind == "option" else "top center",
+        "textposition": {"option": "middle center", "decision": "top center"}.get(kind, "bottom center"),
         "textfont": {"size": 10},
         "hovertext": [f"{n.id}: {n.text}" for n in these],
         "hoverinfo": "text",
