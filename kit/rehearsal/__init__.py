@@ -1,5 +1,10 @@
 """Scripted people who play a run through the real server, and what they measure.
 
-``cast`` says who plays, ``script`` what they say and choose (seeded, pure), ``people`` how one of them
-speaks HTTP and WebSocket, ``play`` puts a whole run together; ``bench`` measures.
+``cast``, ``votes`` and ``script`` say who plays and what they choose and say (seeded, pure). ``wire``,
+``forms``, ``page`` and ``people`` are one person's browser without a screen. ``play`` is the whole run,
+with its ``moments`` and ``deciding``, on a ``stage``. ``ledger`` compares what people were told with the
+journal, ``figures`` sums up; ``cli`` is ``build.py rehearse``.
+
+``bench`` measures our page (``measure_kit``) beside stock Voila's (``measure_voila``), with a real
+browser (``browsing``) and the operating system's figures (``usage``).
 """

@@ -26,6 +26,8 @@ from kit.scenario.read import read_exercise
 def main(arguments: Sequence[str]) -> int:
     """Rehearse once; returns 0 when nothing was lost, doubled or seen by the wrong people."""
     given = _parser().parse_args(arguments)
+    if not all("=" in dial for dial in given.dial):
+        _parser().error(f"expected --dial P1=requires or the like, got {' '.join(given.dial)}")
     if given.url and not given.key:
         _parser().error("--url needs --key: the last part of the facilitator's private link")
     try:
@@ -48,6 +50,13 @@ def _parser() -> argparse.ArgumentParser:
     add("--seed", type=int, default=7, help="the same seed tells the same story")
     add("--form", choices=("full", "short"), default="full")
     add("--forks", action="store_true", help="go back to decisions and try other branches")
+    add(
+        "--dial",
+        action="append",
+        default=[],
+        metavar="P1=requires",
+        help="set a posture dial; may be repeated",
+    )
     add("--names", choices=("named", "positions", "anonymous"), default="positions")
     add("--admission", choices=("open", "approve"), default="open")
     add("--url", default="", help="a server that runs already; by default one is started and ended")
@@ -62,13 +71,9 @@ async def _rehearse(given: argparse.Namespace) -> int:
     exercise = read_exercise(ROOT / "exercises" / given.slug / "scenario.yaml")
     cast = cast_of(exercise, given.participants, given.evaluators, given.seed)
     script = Script(exercise, cast, given.seed, given.forks)
-    wish = Wish(
-        given.form,
-        given.names,
-        given.admission,
-        date=datetime.now().astimezone().date().isoformat(),
-        pace=given.pace,
-    )
+    today = datetime.now().astimezone().date().isoformat()
+    dials = dict(dial.split("=", 1) for dial in given.dial)
+    wish = Wish(given.form, given.names, given.admission, dials, today, given.pace)
     async with _house(given) as house:
         stage, documents = await rehearse(house.url, house.key, script, wish)
         stage.findings += [f"the server's log: {line}" for line in house.complaints()]

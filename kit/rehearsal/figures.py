@@ -22,6 +22,10 @@ LINES = {
     "vote": "vote: sent to saved",
     "command": "other command of a player or evaluator: sent to answered",
 }
+PACE_NOTE = (
+    "The scripted facilitator acts faster than a person. News to pages goes out at once after a quiet "
+    "moment, else in rounds, and that wait is in these figures; `build.py bench` measures with pauses."
+)
 
 
 def quantile(values: Sequence[float], share: float) -> float:
@@ -67,6 +71,7 @@ def figures(
         "seed": stage.script.seed,
         "players": len(stage.players),
         "evaluators": len(stage.evaluators),
+        "latency_note": PACE_NOTE,
         "latency_ms": {name: summary(getattr(stage.times, name)) for name in LINES},
         "counts": {
             "events": len(rows),

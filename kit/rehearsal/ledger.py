@@ -80,14 +80,15 @@ def compare(rows: Sequence[Row], said: Mapping[str, Sequence[Said]], seats: Mapp
         by_command.setdefault(row.command, []).append(row)
     for who, commands in said.items():
         for one in commands:
-            _compare_one(found, seats[who], one, by_command.pop(one.id, []))
+            _compare_one(found, (who, seats[who]), one, by_command.pop(one.id, []))
     for left in by_command.values():
         found.unasked += [_words(row) for row in left if row.by not in NOBODY]
     return found
 
 
-def _compare_one(found: Comparison, seat: str, one: Said, rows: Sequence[Row]) -> None:
-    words = f"{seat}: {one.name} {_spelled(one.args)}"
+def _compare_one(found: Comparison, sender: tuple[str, str], one: Said, rows: Sequence[Row]) -> None:
+    who, seat = sender
+    words = f"{who}: {one.name} {_spelled(one.args)}"
     if one.outcome != "saved":
         found.unasked += [
             f"{words} was {one.outcome or 'not answered'}, and yet: {_words(row)}" for row in rows

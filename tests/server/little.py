@@ -13,7 +13,7 @@ from kit.room.visit import visiting
 open_pages: list[Little] = []
 
 
-class Little(ipywidgets.DOMWidget):
+class Little(ipywidgets.DOMWidget):  # type: ignore[misc]
     _model_name = traitlets.Unicode("AnyModel").tag(sync=True)
     _model_module = traitlets.Unicode("anywidget").tag(sync=True)
     _model_module_version = traitlets.Unicode("~0.11.*").tag(sync=True)
@@ -51,4 +51,4 @@ class Little(ipywidgets.DOMWidget):
 
 
 def open_little() -> None:
-    display(Little())
+    display(Little())  # type: ignore[no-untyped-call]

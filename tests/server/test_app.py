@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
+from kit.server.app import GOING_AWAY
 from tests.conftest import OpenWindow
 from tests.server.conftest import KEY, Guest, enter
 
@@ -41,8 +42,12 @@ async def start_program(tmp_path: Path, shelf: Path) -> AsyncIterator[StartProgr
     async def start(port: int) -> Program:
         static = str(Path(__file__).parent / "static")
         arguments = ["-c", PROGRAM, str(port), str(tmp_path / "runs.kit"), str(shelf), static, KEY]
-        pipes = {"stdout": asyncio.subprocess.PIPE, "stderr": asyncio.subprocess.PIPE}
-        programs.append(await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=ROOT, **pipes))
+        pipe = asyncio.subprocess.PIPE
+        programs.append(
+            await asyncio.create_subprocess_exec(
+                sys.executable, *arguments, cwd=ROOT, stdout=pipe, stderr=pipe
+            )
+        )
         return programs[-1]
 
     yield start
@@ -69,17 +74,16 @@ async def ready(program: Program) -> str:
     raise AssertionError((await program.communicate())[1].decode())
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-async def test_a_signal_ends_it_cleanly_also_after_pages_were_made(
-    start_program: StartProgram, how: signal.Signals
-) -> None:
+async def test_ctrl_c_ends_it_cleanly_also_after_pages_were_made(start_program: StartProgram) -> None:
     program = await start_program(free_port())
     facilitator = Guest(await ready(program))
     await facilitator.ask(f"/desk/{KEY}")
     page = await facilitator.open("/home")  # running a notebook must not take the signals away
-    program.send_signal(how)
+    program.send_signal(signal.SIGINT)
     assert await asyncio.wait_for(page.socket.read_message(), 10) is not None  # the greeting
     assert await asyncio.wait_for(page.socket.read_message(), 10) is None
+    assert page.socket.close_code == GOING_AWAY
+    page.socket.close()
     output, errors = await asyncio.wait_for(program.communicate(), 20)
     assert program.returncode == 0, errors.decode()
     assert errors == b"", errors.decode()
@@ -114,7 +118,10 @@ async def test_after_a_restart_pages_come_back_by_themselves_and_tickets_still_h
     await expect(window.page.locator("#count")).to_have_text("1")
     first.kill()
     await expect(window.page.locator("#net")).to_have_text("lost")
-    await ready(await start_program(port))
+    second = await start_program(port)
+    await ready(second)
     await expect(window.page.locator("#count")).to_have_text("0", timeout=30_000)  # a new kernel
     await window.page.get_by_role("button", name="Count").click()
     await expect(window.page.locator("#count")).to_have_text("1")
+    second.send_signal(signal.SIGTERM)
+    assert await asyncio.wait_for(second.wait(), 20) == 0

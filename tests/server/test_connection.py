@@ -9,6 +9,7 @@ from tornado.httpclient import HTTPClientError
 from kit.server import connection
 from kit.server.app import LARGEST_MESSAGE
 from kit.server.connection import frame, unframe
+from kit.server.kernel import Message
 from tests.server.conftest import House, Opened, request_frame
 
 TEXT = st.dictionaries(st.text(max_size=8), st.text(max_size=20), max_size=3)
@@ -18,7 +19,7 @@ TEXT = st.dictionaries(st.text(max_size=8), st.text(max_size=20), max_size=3)
 def test_what_is_framed_is_read_again(
     content: dict[str, str], metadata: dict[str, str], buffers: list[bytes]
 ) -> None:
-    message = {"channel": "iopub", "header": {"msg_type": "comm_msg"}, "parent_header": {}}
+    message: Message = {"channel": "iopub", "header": {"msg_type": "comm_msg"}, "parent_header": {}}
     message |= {"metadata": metadata, "content": content, "buffers": buffers}
     assert unframe(frame(message)) == message
 
@@ -113,8 +114,9 @@ async def test_a_message_to_another_pages_widget_reaches_nobody(house: House) ->
 
 async def closed(page: Opened) -> int | None:
     """The reason the server gives for closing, once it has closed."""
-    while await page.socket.read_message() is not None:
-        pass
+    async with asyncio.timeout(10):
+        while await page.socket.read_message() is not None:
+            pass
     return page.socket.close_code
 
 
@@ -177,4 +179,3 @@ async def test_a_message_without_its_content_hurts_nobody(
 async def test_only_the_protocol_we_speak_is_spoken(house: House) -> None:
     page = await page_of(house)
     assert page.socket.selected_subprotocol == connection.V1
-    await asyncio.sleep(0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 
 import pytest
@@ -10,7 +9,7 @@ from playwright.async_api import expect
 
 from kit.settings import Settings
 from tests.conftest import OpenWindow, Window
-from tests.server.conftest import House, StartHouse, enter
+from tests.server.conftest import House, StartHouse, enter, until
 
 
 async def open_seat(house: House, open_window: OpenWindow) -> Window:
@@ -99,9 +98,9 @@ async def test_a_phone_that_wakes_up_tries_at_once(house: House, open_window: Op
     await window.context.set_offline(True)
     house.lose_connections()
     await expect(window.page.locator("#net")).to_have_text("lost")
-    await window.page.wait_for_timeout(1500)  # the first try fails, and the next is seconds away
+    await window.page.wait_for_timeout(3500)  # two tries fail, and the third is four seconds away
     await window.context.set_offline(False)  # the browser says "online"
-    await expect(window.page.locator("#net")).to_have_text("open", timeout=1500)
+    await expect(window.page.locator("#net")).to_have_text("open", timeout=3000)
 
 
 async def test_a_page_whose_kernel_is_gone_is_made_anew(house: House, open_window: OpenWindow) -> None:
@@ -124,9 +123,7 @@ async def test_leaving_a_page_ends_its_kernel(house: House, open_window: OpenWin
     await window.page.get_by_role("button", name="Count").click()
     assert len(house.app.kernel_manager) == 1
     await window.page.goto(f"{house.base}/join")
-    async with asyncio.timeout(5):  # far sooner than a kernel without its page is given up
-        while len(house.app.kernel_manager):
-            await asyncio.sleep(0.02)
+    await until(lambda: not len(house.app.kernel_manager), 5)  # sooner than one without its page is given up
 
 
 async def test_a_module_that_fails_says_so_in_words(

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
-from tests.server.conftest import House
+import pytest
+from axe_playwright_python.async_playwright import Axe
+
+from kit.settings import Settings
+from tests.conftest import OpenWindow
+from tests.server.conftest import House, StartHouse
 
 
 async def join(house: House, **form: str) -> tuple[int, str]:
@@ -139,6 +144,28 @@ async def test_after_many_wrong_codes_an_address_waits_and_others_do_not(house: 
     code, text = await join(house, code="111111")
     assert code == 429
     assert "Wait half a minute" in text
-    house.app.tries = type(house.app.tries)(1, 0.5)
+    house.app.tries = type(house.app.tries)(1, 0.001)
     assert (await join(house, code=room.code))[0] == 200
     assert (await join(house, code=room.code))[0] == 200  # good codes do not count
+
+
+async def test_the_door_has_no_barrier_that_axe_can_find(
+    start_house: StartHouse, house_settings: Settings, open_window: OpenWindow
+) -> None:
+    house = await start_house(replace(house_settings, static=Settings().static))
+    room = await house.run(names="named")
+    window = await open_window(viewport={"width": 320, "height": 640})
+    page = window.page
+    staff = room.run.setup.staff_code.replace(" ", "")
+    for path in (
+        "/join",
+        f"/join?code={room.code}",
+        f"/join?code={staff}",
+        "/join?code=1",
+        "/resume",
+        "/home",
+    ):
+        await page.goto(house.base + path)
+        found = (await Axe().run(page)).response["violations"]
+        assert [(path, barrier["id"]) for barrier in found] == []
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 320

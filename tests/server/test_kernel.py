@@ -78,7 +78,7 @@ async def test_what_a_cell_prints_goes_to_its_page_and_what_others_print_does_no
     monkeypatch.setattr(sys, "stdout", CellOutput(sys.stdout))
     visitor = Visitor()
     await visitor.run("print('to the page')")
-    print("to the terminal")
+    sys.stdout.write("to the terminal\n")
     assert "".join(stream["text"] for stream in visitor.told("stream")) == "to the page\n"
     assert capsys.readouterr().out == "to the terminal\n"
 

@@ -6,7 +6,7 @@ import threading
 import psutil
 
 from kit.server.kernels import KERNELS_PER_OWNER
-from tests.server.conftest import House, Opened
+from tests.server.conftest import House, Opened, until
 from tests.server.test_connection import page_of
 
 
@@ -19,28 +19,24 @@ async def gone(house: House, page: Opened) -> bool:
     return (await page.guest.ask(f"/api/kernels/{page.kernel}")).code == 404
 
 
-async def until_gone(house: House, page: Opened) -> None:
-    async with asyncio.timeout(10):
-        while not await gone(house, page):
-            await asyncio.sleep(0.02)
-
-
 async def test_a_kernel_outlives_its_last_websocket_for_a_moment_only(house: House) -> None:
     house.app.kernel_manager.grace = 0.2
     page = await page_of(house)
     page.socket.close()
-    await until_gone(house, page)
+    await until(lambda: page.kernel not in house.app.kernel_manager)
+    assert await gone(house, page)
     assert house.app.kernel_manager.owners == {}
 
 
 async def test_a_page_that_came_back_in_time_keeps_its_kernel(house: House) -> None:
-    house.app.kernel_manager.grace = 0.3
+    manager = house.app.kernel_manager
     page = await page_of(house)
     await page.ping()
     page.socket.close()
+    await until(lambda: page.kernel in manager._ends)
     page.socket = await page.guest.attach(page.kernel)
     await page.ping()
-    await asyncio.sleep(0.5)
+    assert page.kernel not in manager._ends
     assert not await gone(house, page)
 
 
@@ -49,9 +45,7 @@ async def test_a_page_that_never_connects_is_forgotten(house: House) -> None:
     room = await house.run()
     await (await house.player(room)).ask(f"/run/{room.id}")
     assert len(house.app.kernel_manager) == 1
-    async with asyncio.timeout(10):
-        while len(house.app.kernel_manager):
-            await asyncio.sleep(0.02)
+    await until(lambda: not len(house.app.kernel_manager))
 
 
 async def test_a_page_that_is_left_ends_its_kernel_at_once(house: House) -> None:

@@ -1,17 +1,24 @@
 from __future__ import annotations
 
+import json
 import logging
 import os
+import re
 from dataclasses import replace
+from typing import Any
 
-import nbformat
 import pytest
 from playwright.async_api import expect
 
+from kit.server import render
 from kit.settings import Settings
 from tests.conftest import OpenWindow
-from tests.server.conftest import LITTLE, House, StartHouse, embedded, enter, write_notebook
+from tests.server.conftest import EXERCISES, LITTLE, House, StartHouse, embedded, enter, write_notebook
 
+PROCESS: dict[str, Any] = {
+    "kit": {"kernel": "process"},
+    "kernelspec": {"name": "python3", "display_name": "Python 3"},
+}
 SLIDER = """
 import ipywidgets as widgets
 slider = widgets.IntSlider(value=3, max=9, description="Shelters")
@@ -61,14 +68,9 @@ async def test_a_notebook_that_was_changed_is_read_again(house: House) -> None:
 
 
 async def test_an_authors_text_and_prints_stand_above_the_page(house: House) -> None:
-    path = house.app.notebooks / "text.ipynb"
-    notebook = nbformat.v4.new_notebook()
-    notebook.cells = [
-        nbformat.v4.new_markdown_cell("## Before you start\n\nBring *water*."),
-        nbformat.v4.new_code_cell("'<b>shown as it is</b>'"),
-        nbformat.v4.new_code_cell(LITTLE),
-    ]
-    nbformat.write(notebook, path)
+    text_cell = "## Before you start\n\nBring *water*."
+    cells = ("'<b>shown as it is</b>'", LITTLE)
+    write_notebook(house.app.notebooks / "text.ipynb", *cells, markdown=text_cell)
     text = (await (await house.facilitator()).ask("/notebook/text.ipynb")).body.decode()
     assert "Before you start" in text
     assert "<em>water</em>" in text
@@ -76,15 +78,17 @@ async def test_an_authors_text_and_prints_stand_above_the_page(house: House) -> 
     assert text.index("water") < text.index('class="mount"')
 
 
+@pytest.mark.parametrize("metadata", [{}, PROCESS], ids=["virtual", "process"])
 async def test_an_authors_slider_works_in_voilas_own_template_without_the_internet(
-    house: House, open_window: OpenWindow
+    start_house: StartHouse, house_settings: Settings, open_window: OpenWindow, metadata: dict[str, Any]
 ) -> None:
-    write_notebook(house.app.notebooks / "slider.ipynb", SLIDER)
+    house = await start_house(replace(house_settings, processes=True))
+    write_notebook(house.app.notebooks / "slider.ipynb", SLIDER, **metadata)
     window = await open_window()
     await enter(window, await house.facilitator())
     answer = await window.page.goto(f"{house.base}/notebook/slider.ipynb")
     assert answer is not None
-    assert "http://" not in (await answer.text()).replace("http://www.w3.org", "")
+    assert not re.search(r'(?:src|href)="https?:', await answer.text())
     await window.page.locator(".noUi-handle").press("ArrowRight", timeout=20_000)
     await expect(window.page.get_by_text("8", exact=True)).to_be_visible()
     assert len(house.app.kernel_manager) == 1  # its cells ran once, in one kernel
@@ -106,9 +110,6 @@ async def test_only_facilitators_get_the_looser_policy(
     assert "'unsafe-eval'" in desk.headers["Content-Security-Policy"]
     assert "default-src 'self'" in desk.headers["Content-Security-Policy"]
     assert b"jupyter-config-data" in desk.body
-
-
-PROCESS = {"kit": {"kernel": "process"}, "kernelspec": {"name": "python3", "display_name": "Python 3"}}
 
 
 async def test_a_notebook_may_ask_for_a_process_if_the_house_allows_it(
@@ -133,3 +134,45 @@ async def test_no_process_is_started_where_the_house_does_not_allow_it(
     assert answer.code == 500
     assert "start the server with --processes" in caplog.text
     assert len(house.app.kernel_manager) == 0
+
+
+async def test_a_cell_that_never_ends_is_given_up(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(render, "CELL_SECONDS", 1)
+    write_notebook(house.app.notebooks / "endless.ipynb", "import asyncio\nawait asyncio.sleep(3600)")
+    answer = await (await house.facilitator()).ask("/notebook/endless.ipynb")
+    assert answer.code == 500
+    assert "expected every cell to end within 1 s" in caplog.text
+    assert len(house.app.kernel_manager) == 0
+
+
+async def test_a_template_that_fails_leaves_nobody_waiting(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_what: Any, **_how: Any) -> Any:
+        raise KeyError("sheet")
+
+    monkeypatch.setattr(house.app.renderer._exporter, "generate_from_notebook_node", broken)
+    answer = await (await house.facilitator()).ask("/home")
+    assert answer.code == 500
+    assert b"Something broke on this page, not in the exercise" in answer.body
+    assert "GET /home failed at" in caplog.text
+    assert "test_render.py:" in caplog.text
+    assert len(house.app.kernel_manager) == 0
+
+
+async def test_magics_and_displays_of_an_authors_cells_work(house: House) -> None:
+    cells = ("%precision 2\n1/3", "from IPython.display import Markdown\ndisplay('shown')\nprint('said')")
+    write_notebook(house.app.notebooks / "magic.ipynb", *cells)
+    text = (await (await house.facilitator()).ask("/notebook/magic.ipynb")).body.decode()
+    assert "shown" in text
+
+
+def test_the_shipped_notebooks_are_one_call_each_and_hold_no_outputs() -> None:
+    paths = [EXERCISES / "home.ipynb", *EXERCISES.glob("*/exercise.ipynb")]
+    assert len(paths) == 1 + len(list(EXERCISES.glob("*/scenario.yaml")))
+    for path in paths:
+        (cell,) = json.loads(path.read_text())["cells"]
+        assert "".join(cell["source"]).startswith("from kit.pages import open_page\n\nopen_page("), path
+        assert (cell["outputs"], cell["execution_count"]) == ([], None), path

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from kit.rehearsal.serverproc import House, ServerFailed, free_port, running
+
+LOG = """The kit is running.
+GET /run/1 failed at page.py:3
+Traceback (most recent call last):
+  File "page.py", line 3, in get
+    look()
+
+  File "look.py", line 9, in look
+KeyError: 'decision'
+the event loop was held up for 600 ms; everybody waited
+"""
+
+
+def test_the_last_line_of_a_traceback_is_a_complaint(tmp_path: Path) -> None:
+    log = tmp_path / "server.log"
+    log.write_text(LOG, "utf-8")
+    assert House("http://127.0.0.1:1", "k", 1, log).complaints() == ["KeyError: 'decision'"]
+
+
+def test_a_house_that_is_not_ours_has_no_log() -> None:
+    assert House("http://127.0.0.1:1", "k").complaints() == []
+
+
+async def test_a_server_that_does_not_start_is_quoted(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "import sys; sys.exit('Port 80 cannot be used.')"]
+    with pytest.raises(ServerFailed, match=r"(?s)ended with 1.*Port 80 cannot be used"):
+        async with running(command, tmp_path, f"http://127.0.0.1:{free_port()}", "/health"):
+            pass

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kit.settings import Settings
+
+
+def test_the_usual_house_listens_to_the_room_and_keeps_its_record_on_disk() -> None:
+    settings = Settings.read([], {})
+    assert (settings.host, settings.port) == ("0.0.0.0", 8866)
+    assert settings.journal.startswith("sqlite:///")
+    assert not settings.processes
+    assert settings.qr
+
+
+def test_the_environment_counts_and_the_command_line_counts_more() -> None:
+    environment = {"KIT_PORT": "9000", "KIT_JOURNAL": "memory:", "KIT_PROCESSES": "yes", "KIT_QR": "no"}
+    settings = Settings.read(["--port", "9001"], environment)
+    assert (settings.port, settings.journal, settings.processes, settings.qr) == (
+        9001,
+        "memory:",
+        True,
+        False,
+    )
+
+
+def test_an_address_loses_its_last_slash() -> None:
+    assert Settings.read(["--address", "http://kit.example/"], {}).address == "http://kit.example"
+
+
+def test_a_folder_of_exercises_may_be_another(tmp_path: Path) -> None:
+    assert Settings.read(["--exercises", str(tmp_path)], {}).exercises == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--port", "70000"], "expected a port between 0 and 65535, got 70000"),
+        (
+            ["--address", "kit.example"],
+            "expected an address like http://192.168.1.20:8866, got 'kit.example'",
+        ),
+        (["--port", "eighty"], "invalid int value"),
+    ],
+)
+def test_what_cannot_be_used_is_told_in_words(
+    arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        Settings.read(arguments, {})
+    assert ended.value.code == 2
+    assert sentence in capsys.readouterr().err
