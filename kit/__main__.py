@@ -15,7 +15,7 @@ from multiprocessing import get_context
 
 from kit.engine.events import Recorded
 from kit.report import cli
-from kit.report.make import FORMATS, report_of, write
+from kit.report.make import FORMATS, report_file
 from kit.room.room import Room, recorded
 from kit.room.rooms import Rooms
 from kit.scenario.model import Exercise
@@ -61,7 +61,7 @@ def documents(
 async def _report(journal: Journal, pool: ProcessPoolExecutor, kind: str, room: Room) -> tuple[bytes, str]:
     events = [recorded(row) for row in journal.read(room.id)]
     loop = asyncio.get_running_loop()
-    made = await loop.run_in_executor(pool, make_report, kind, room.exercise, room.id, events)
+    made = await loop.run_in_executor(pool, report_file, kind, room.id, room.exercise, events)
     return made, TYPES[kind]
 
 
@@ -69,11 +69,6 @@ async def _journal(journal: Journal, room: Room) -> tuple[bytes, str]:
     scenario = f"scenario/{room.run.setup.scenario}"
     lines = "".join(f"{line}\n" for line in export(journal, room.id, [scenario]))
     return lines.encode(), "application/jsonl; charset=utf-8"
-
-
-def make_report(kind: str, exercise: Exercise, run: str, events: list[Recorded]) -> bytes:
-    """The after-action report of a run in one of ``FORMATS``."""
-    return write(report_of(run, exercise, events), kind)
 
 
 def report(arguments: Sequence[str]) -> int:

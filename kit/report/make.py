@@ -44,3 +44,8 @@ def write(report: AfterActionReport, form: str) -> bytes:
     from kit.report.export import WRITERS  # heavy: only when something is written
 
     return WRITERS[form](report)
+
+
+def report_file(form: str, run: str, exercise: Exercise, events: Iterable[Recorded]) -> bytes:
+    """From events to a file in one step, for a worker process."""
+    return write(report_of(run, exercise, events), form)

@@ -36,7 +36,7 @@ WAITING_BYTES = 4 * 2**20
 PING_EVERY, PONG_WITHIN = 20.0, 15.0
 """Seconds. A phone that left the room is noticed, and the room's list of people is right again."""
 
-CLOSE_POLICY, CLOSE_UNREADABLE = 1008, 1007  # RFC 6455, 7.4.1
+CLOSE_ENDED, CLOSE_POLICY, CLOSE_UNREADABLE = 1001, 1008, 1007  # RFC 6455, 7.4.1
 
 
 def pack(part: Any) -> bytes:
@@ -72,6 +72,7 @@ class VirtualConnection(BaseKernelWebsocketConnection):
     """One websocket of one page."""
 
     _stop: Callable[[], None] | None = None
+    _forget_end: Callable[[], None] = staticmethod(lambda: None)
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -100,6 +101,7 @@ class VirtualConnection(BaseKernelWebsocketConnection):
         self._stream.max_write_buffer_size = WAITING_BYTES
         self.multi_kernel_manager.notify_connect(self.kernel_id)
         self._stop = self._kernel.listen(self._tell)
+        self._forget_end = self._kernel.on_end(self._end)
         self._kernel.publish("status", {"execution_state": "idle", "published": self._kernel.published})
 
     def disconnect(self) -> None:  # type: ignore[override]  # the caller does not await it
@@ -107,6 +109,7 @@ class VirtualConnection(BaseKernelWebsocketConnection):
         if self._stop is not None:
             self._stop()
             self._stop = None
+            self._forget_end()
             self.multi_kernel_manager.notify_disconnect(self.kernel_id)
 
     def handle_incoming_message(self, incoming_msg: str | bytes) -> None:
@@ -128,6 +131,10 @@ class VirtualConnection(BaseKernelWebsocketConnection):
             log.warning("kernel %s: a page sent %r, which pages may not send", self.kernel_id, kind)
             return
         self._kernel.handle(message)
+
+    def _end(self) -> None:
+        """The kernel is gone: the page must learn it at once, and open a new one."""
+        self._socket.close(CLOSE_ENDED, "this page was ended")
 
     def _tell(self, message: Message) -> None:
         try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import logging
+import secrets
 import time
 from dataclasses import dataclass
 
@@ -24,7 +25,12 @@ from kit.server.render import NotebookBroken, Sheet
 
 log = logging.getLogger("kit.server")
 
-DESK_TICKET = Ticket("", FACILITATOR.seat, FACILITATOR.role)
+
+def desk_ticket() -> Ticket:
+    """A facilitator's ticket, unlike any other: each browser owns its own pages, and only those."""
+    return Ticket("", FACILITATOR.seat, FACILITATOR.role, secrets.randbelow(2**31))
+
+
 SCREEN_SEAT = "screen"
 OBSERVER = type(FACILITATOR.role)("observer")
 
@@ -114,7 +120,7 @@ class DeskKey(Gated):
         if not hmac.compare_digest(key.encode(), self.kit.key.encode()):
             self.kit.tries.of(self.request.remote_ip or "", time.monotonic()).take(time.monotonic())
             raise _WRONG_KEY
-        self.give_ticket(DESK_COOKIE, DESK_TICKET)
+        self.give_ticket(DESK_COOKIE, desk_ticket())
         self.turn_to("/home")
 
 

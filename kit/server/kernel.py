@@ -73,11 +73,17 @@ class VirtualKernel:
         }
         self._sent = 0
         self._listeners: list[Listener] = []
+        self._on_end: list[Callable[[], None]] = []
         self._cells: set[asyncio.Task[None]] = set()
         self._context = copy_context()  # carries who is visiting
         self._context.run(current_kernel.set, self)
 
     # -- going out -------------------------------------------------------------------------------
+
+    def on_end(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Be told when the kernel ends, so that nobody goes on listening to nothing. Returns how to stop."""
+        self._on_end.append(callback)
+        return lambda: self._on_end.remove(callback) if callback in self._on_end else None
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` with every message from now on; returns what ends that."""
@@ -213,6 +219,8 @@ class VirtualKernel:
             return
         self.closed = True
         self._listeners.clear()
+        for callback in tuple(self._on_end):
+            callback()
         for cell in tuple(self._cells):
             cell.cancel()
         for widget in list(self.widgets.values()):

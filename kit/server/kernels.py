@@ -25,7 +25,7 @@ log = logging.getLogger("kit.server")
 VIRTUAL = "kit"
 """Kernel name of a page without a process."""
 
-KERNELS_PER_OWNER = 8
+KERNELS_PER_OWNER = 16
 """Pages one ticket may hold open; the oldest gives way. Room for a browser with several tabs."""
 
 

@@ -110,8 +110,7 @@ async def test_a_page_whose_kernel_is_gone_is_made_anew(house: House, open_windo
     await window.page.evaluate("localStorage.setItem('typed', 'kept')")
     manager = house.app.kernel_manager
     (kernel_id,) = manager.list_kernel_ids()
-    await manager.end(kernel_id)
-    house.lose_connections()
+    await manager.end(kernel_id)  # closes the page's websocket too: it learns at once
     await expect(window.page.locator("#count")).to_have_text("0", timeout=15_000)
     assert await window.page.evaluate("localStorage.getItem('typed')") == "kept"
     await window.page.get_by_role("button", name="Count").click()
