@@ -60,7 +60,6 @@ async def take(house: House, camera: Camera) -> None:
     await desk.goto(f"{house.url}/desk/{house.key}")
     await camera.shoot(desk, "home")
     await desk.get_by_role("link", name=re.compile("Start a run.*Hurricane Odell")).click()
-    await camera.shoot(desk, "setup")
     await desk.get_by_role("button", name="Open the lobby").click()
     code = desk.get_by_text(re.compile(r"^\d{3} \d{3}$")).first
     digits = await code.inner_text()
@@ -68,9 +67,6 @@ async def take(house: House, camera: Camera) -> None:
     await screen.set_viewport_size(WALL)
     await screen.goto(desk.url.replace("/desk", "/screen"))
     players = [await _seated(camera, house, digits, position) for position in POSITIONS]
-    await camera.shoot(players[0], "participant-lobby")
-    await camera.shoot(desk, "desk-lobby")
-    await camera.shoot(screen, "screen-lobby")
     for name in ("Start the briefing", "Start play"):
         await desk.get_by_role("button", name=name).click()
     for key in ("d", "d", "o"):
@@ -81,11 +77,6 @@ async def take(house: House, camera: Camera) -> None:
     await camera.shoot(players[0], "participant-decision")
     await camera.shoot(desk, "desk-decision")
     await camera.shoot(screen, "screen-decision")
-    for key in ("c", "r"):
-        await desk.keyboard.press(key)
-        await desk.wait_for_timeout(700)
-    await camera.shoot(desk, "desk-reveal")
-    await camera.shoot(players[0], "participant-revealed")
 
 
 async def _seated(camera: Camera, house: House, code: str, position: str) -> Page:
