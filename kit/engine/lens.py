@@ -245,7 +245,7 @@ def _hotwash(run: Run) -> s.HotWash:
     shown = run.tallies_shown and run.phase in (Phase.HOT_WASH, Phase.CLOSED)
     return {
         "open": run.phase is Phase.HOT_WASH,
-        "prompts": list(frame.hot_wash),
+        "prompts": [],  # the script is for the facilitator to say; it is on the desk
         "form": [{"key": i.key, "text": i.text, "kind": i.kind} for i in frame.feedback],
         "tallies": tally_rows(run, run.line) if shown else None,
         "tally_note": frame.tally_note,

@@ -203,6 +203,18 @@ def test_small_counts_and_their_reasons_are_hidden_in_an_anonymous_run() -> None
     assert card["reasons"] == []
 
 
+def test_the_facilitators_hot_wash_script_is_on_no_players_page() -> None:
+    game = Play()
+    seat = game.seat("GB8")
+    game.start().facilitate("open-hot-wash")
+    page = json.dumps(player_view(Lens(game.run), seat.seat), ensure_ascii=False)
+    desk = json.dumps(desk_view(Lens(game.run), {}, {}), ensure_ascii=False)
+    for line in game.exercise.frame.hot_wash:
+        said = json.dumps(line, ensure_ascii=False)[1:-1]
+        assert said not in page
+        assert said in desk
+
+
 def test_what_did_not_change_is_the_very_same_object_so_that_pages_send_nothing() -> None:
     game = Play()
     one, two = game.seat("GB8"), game.seat("GB2")
