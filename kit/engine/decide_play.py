@@ -8,7 +8,6 @@ from kit.engine.progress import beat_of, comes, next_beat, on_the_way
 from kit.engine.refusal import Refused, Request
 from kit.engine.state import Run
 from kit.scenario.flow import ENDING, Beat
-from kit.scenario.model import Decision
 from kit.scenario.story import ending, open_options, tail, wording
 
 ADDED_MAX = 100
@@ -262,8 +261,3 @@ def next_command(run: Run) -> tuple[str, dict[str, object]] | None:
         "ending": ("finish", {}),
     }
     return args[beat.kind]
-
-
-def is_decision(run: Run, key: str) -> bool:
-    """Whether a step of the exercise is a decision."""
-    return isinstance(run.exercise.steps.get(key), Decision)

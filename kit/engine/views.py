@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from kit.engine import shapes as s
-from kit.engine.commands import Actor, Role
+from kit.engine.commands import Role
 from kit.engine.decide_talk import counsel_left
 from kit.engine.lens import Lens, label
 from kit.engine.results import TABLES, card_of, position_of
@@ -197,11 +197,3 @@ def _note(run: Run, o: Any) -> dict[str, Any]:
         "task": o.task,
         "ref": o.ref,
     }
-
-
-def may_see(run: Run, actor: Actor) -> bool:
-    """Whether an actor has any view of this run."""
-    if actor.role in (Role.FACILITATOR, Role.OBSERVER):
-        return True
-    seat = run.seats.get(actor.seat)
-    return seat is not None and seat.role is actor.role and not seat.removed

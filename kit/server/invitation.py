@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import segno
 
-from kit.room.join import Door
+from kit.room.join import Door, spaced
 from kit.room.room import Room
 from kit.server.gate import screen_ticket
 from kit.settings import Settings
@@ -69,11 +69,6 @@ def lan_address() -> str:
             return str(probe.getsockname()[0])
         except OSError:  # no network at all
             return "127.0.0.1"
-
-
-def spaced(code: str) -> str:
-    """482913 as people say it: "482 913"."""
-    return f"{code[:3]} {code[3:]}" if len(code) == 6 else code
 
 
 def qr_picture(text: str) -> str:
