@@ -14,7 +14,8 @@ import traitlets as t
 
 from kit.engine.state import Run
 from kit.facts.base import badge_on, load_facts
-from kit.pages.page import Page, View
+from kit.pages.page import Page
+from kit.room.patch import View
 
 DOCUMENTS = (  # last part of the address, label, title, about
     ("report.html", "HTML", "After-action report and improvement plan", "one file, works without internet"),
@@ -39,6 +40,7 @@ class DeskPage(Page):
 
     page = t.Unicode("desk").tag(sync=True)
     _module = t.Unicode("/static/desk.js").tag(sync=True)
+    presence = True
 
     def look(self) -> View:
         """Everything, with facts beside what is on the table and documents beside the end."""

@@ -18,7 +18,8 @@ from kit.engine.refusal import Refused
 from kit.engine.state import Phase
 from kit.facts.base import load_facts
 from kit.pages import home_cards as cards
-from kit.pages.page import Page, View
+from kit.pages.page import Page
+from kit.room.patch import View
 from kit.room.room import Receipt, Room
 from kit.room.rooms import Rooms
 from kit.scenario.model import Exercise

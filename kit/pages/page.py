@@ -1,8 +1,8 @@
 """The kernel half of a page: one widget for one person, who sees one role's view of one run.
 
-A page is a function of its view. It gets the view once and then patches: a section that is the very
-same object as before, or equal to it, is not sent; a list that grew at its end is sent as what was
-added; anything else is sent whole. The room shares public sections between all seats, so with five
+A page is a function of its view. It gets the view once and then patches (``kit.room.patch``): a section
+that is the very same object as before, or equal to it, is not sent; of a list only what was added or
+changed is sent, where that is less. The room shares public sections between all seats, so with five
 hundred pages most comparisons are comparisons of identity.
 
 What a page sends is a wish with an id. It is answered ``done`` only after the journal has it.
@@ -24,12 +24,11 @@ from ipywidgets import widget_serialization
 from kit.engine.commands import Command, parse
 from kit.engine.refusal import Refused
 from kit.room.clock import WallClock
+from kit.room.patch import View, differences
 from kit.room.room import NotSaved, Receipt, Room, said
 from kit.room.visit import Visit
 
 log = logging.getLogger("kit.pages")
-
-View = Mapping[str, Any]
 
 LONGEST = 64_000  # characters of one command as JSON; the longest text a command may hold is 10,000
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -51,6 +50,7 @@ class Page(anywidget.AnyWidget):
     _module = t.Unicode("").tag(sync=True)
     _esm = t.Unicode("").tag(sync=True)
     _anywidget_id = t.Unicode("kit.pages.page.Page").tag(sync=True)
+    presence = False  # whether the view shows who is here: then their coming and going is news, too
     # A layout would be a second widget for each person; our pages are laid out by their styles.
     layout = t.Any(None, allow_none=True).tag(sync=True, **widget_serialization)
 
@@ -77,7 +77,7 @@ class Page(anywidget.AnyWidget):
     def enter(self) -> Callable[[], None]:
         """Follow the news and be present. Returns what ends both."""
         room, actor = self._room, self._visit.actor
-        unfollow = room.follow(self.refresh)
+        unfollow = room.follow(self.refresh, presence=self.presence)
         room.enter(actor)
 
         def leave() -> None:
@@ -107,11 +107,12 @@ class Page(anywidget.AnyWidget):
             now = dict(self.look())
         except Refused:  # the seat is gone: what the page shows stays until its person joins again
             return
-        changed, added = differences(self._sent, now)
-        if changed or added:
+        patch = differences(self._sent, now)
+        if patch:
             self._sent = now
             self._count += 1
-            self._tell("patch", set=changed, add=added, seq=self._count)
+            patch.update(kind="patch", now=self._clock.now(), seq=self._count)
+            self.send(patch)
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002  ipywidgets' own signature
         """The state of the widget, with the view as it was last sent."""
@@ -196,32 +197,6 @@ class Page(anywidget.AnyWidget):
         """A room holds its pages, so this is the end of the process: there is nobody left to tell."""
         self._open = False
         super().__del__()
-
-
-def differences(before: View, now: View) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Sections to replace, and items to add to the end of lists, that make ``now`` of ``before``."""
-    changed: dict[str, Any] = {}
-    added: dict[str, Any] = {}
-    for section, new in now.items():
-        old = before.get(section)
-        if section in before and (old is new or old == new):
-            continue
-        if (
-            isinstance(old, list)
-            and isinstance(new, list)
-            and 0 < len(old) < len(new)
-            and new[: len(old)] == old
-        ):
-            added[section] = new[len(old) :]
-        else:
-            changed[section] = new
-    return changed, added
-
-
-def _grew(old: Any, new: Any) -> bool:
-    """Whether a list got longer at its end. Equal items are mostly the same objects, which is quick."""
-    lists = isinstance(old, list) and isinstance(new, list)
-    return lists and 0 < len(old) < len(new) and bool(new[: len(old)] == old)
 
 
 def read_command(content: Mapping[str, Any]) -> Command:

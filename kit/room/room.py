@@ -66,7 +66,8 @@ class Room:
         self._ahead = self.run
         self._epoch = 0
         self._lens = Lens(self.run)
-        self._followers: set[Callable[[], None]] = set()
+        self._followers: dict[Callable[[], None], bool] = {}  # in the order they came; True: of presence, too
+        self._moved = False  # since the last news
         self._news: asyncio.TimerHandle | None = None
         self._told = float("-inf")
         self._here: dict[str, int] = {}
@@ -134,12 +135,14 @@ class Room:
 
     # -- followers ---------------------------------------------------------------------------------
 
-    def follow(self, callback: Callable[[], None]) -> Callable[[], None]:
-        """Be told, in the event loop, whenever something changed. Returns how to stop."""
-        self._followers.add(callback)
-        return lambda: self._followers.discard(callback)
+    def follow(self, callback: Callable[[], None], *, presence: bool = False) -> Callable[[], None]:
+        """Be told, in the event loop, whenever something changed; with ``presence`` also when a page was
+        opened or closed. Returns how to stop."""
+        self._followers[callback] = presence
+        return lambda: (self._followers.pop(callback, None), None)[1]
 
     def _changed(self) -> None:
+        self._moved = True
         self._set_alarm()
         self._tell_soon()
 
@@ -153,8 +156,10 @@ class Room:
     def _tell(self) -> None:
         self._news = None
         self._told = asyncio.get_running_loop().time()
-        for callback in tuple(self._followers):
-            callback()
+        moved, self._moved = self._moved, False
+        for callback, presence in tuple(self._followers.items()):
+            if moved or presence:
+                callback()
 
     def enter(self, actor: Actor) -> None:
         """A page of this seat was opened."""

@@ -9,17 +9,16 @@ import time
 from collections.abc import Callable
 from typing import Any, cast
 
-from jupyter_client.jsonutil import json_default
 from jupyter_server.services.kernels.connection.base import (
     BaseKernelWebsocketConnection,
     deserialize_msg_from_ws_v1,
-    serialize_msg_to_ws_v1,
 )
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from tornado.iostream import IOStream, StreamBufferFullError
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from kit.server.encode import frame
 from kit.server.kernel import Message, VirtualKernel
 from kit.server.pace import Bucket
 
@@ -37,19 +36,6 @@ PING_EVERY, PONG_WITHIN = 20.0, 15.0
 """Seconds. A phone that left the room is noticed, and the room's list of people is right again."""
 
 CLOSE_ENDED, CLOSE_POLICY, CLOSE_UNREADABLE = 1001, 1008, 1007  # RFC 6455, 7.4.1
-
-
-def pack(part: Any) -> bytes:
-    """A part of a message as JSON."""
-    return json.dumps(part, default=json_default, separators=(",", ":")).encode()
-
-
-def frame(message: Message) -> bytes:
-    """A message as one websocket frame."""
-    parts = [pack(message[name]) for name in ("header", "parent_header", "metadata", "content")]
-    parts += map(bytes, message["buffers"])
-    data: bytes = serialize_msg_to_ws_v1(parts, message["channel"])  # type: ignore[no-untyped-call]
-    return data
 
 
 def unframe(data: bytes) -> Message:

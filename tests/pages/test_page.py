@@ -10,8 +10,9 @@ from kit.engine.commands import Actor, CastVote, Command, Raise, Role
 from kit.engine.refusal import Refused
 from kit.pages import open_page
 from kit.pages.evaluator import EvaluatorPage
-from kit.pages.page import Page, differences, read_command
+from kit.pages.page import Page, read_command
 from kit.pages.participant import ParticipantPage
+from kit.room.patch import differences
 from kit.room.room import NotSaved, Receipt
 from kit.room.visit import Visit, visiting
 
@@ -38,7 +39,7 @@ class FakeRoom:
     def view(self, actor: Actor) -> dict[str, Any]:
         return dict(self.sections)
 
-    def follow(self, callback: Callable[[], None]) -> Callable[[], None]:
+    def follow(self, callback: Callable[[], None], *, presence: bool = False) -> Callable[[], None]:
         self.followers.append(callback)
         return lambda: self.followers.remove(callback)
 
@@ -97,11 +98,11 @@ def heard(room: FakeRoom) -> Heard:
 
 def test_a_section_that_is_the_same_object_or_equal_is_not_sent() -> None:
     head = {"story": "Tue"}
-    assert differences({"head": head, "board": []}, {"head": head, "board": []}) == ({}, {})
+    assert differences({"head": head, "board": []}, {"head": head, "board": []}) == {}
 
 
 def test_a_list_that_grew_at_its_end_is_sent_as_what_was_added() -> None:
-    assert differences({"feed": [1, 2]}, {"feed": [1, 2, 3, 4]}) == ({}, {"feed": [3, 4]})
+    assert differences({"feed": [1, 2]}, {"feed": [1, 2, 3, 4]}) == {"add": {"feed": [3, 4]}}
 
 
 @pytest.mark.parametrize(
@@ -117,11 +118,45 @@ def test_a_list_that_grew_at_its_end_is_sent_as_what_was_added() -> None:
     ],
 )
 def test_any_other_change_is_sent_whole(before: Any, now: Any) -> None:
-    assert differences({"x": before}, {"x": now}) == ({"x": now}, {})
+    assert differences({"x": before}, {"x": now}) == {"set": {"x": now}}
+
+
+SEATS = [{"seat": f"s{n}", "here": False} for n in range(6)]
+HERE = {"seat": "s4", "here": True}
+NEW = {"seat": "s9", "here": True}
+
+
+@pytest.mark.parametrize(
+    ("now", "rows"),
+    [
+        ([*SEATS[:4], HERE, SEATS[5]], [HERE]),
+        ([*SEATS[:4], HERE, SEATS[5], NEW], [HERE, NEW]),
+        ([{**row} for row in SEATS[:5]] + [{"seat": "s5", "here": True}], [{"seat": "s5", "here": True}]),
+    ],
+)
+def test_of_a_list_with_keys_only_the_rows_that_changed_or_came_are_sent(
+    now: list[Any], rows: list[Any]
+) -> None:
+    assert differences({"roster": SEATS}, {"roster": now}) == {"put": {"roster": rows}}
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        SEATS[1:],
+        [*SEATS[::-1], NEW],
+        [*SEATS[:4], HERE, {"seat": "s4", "here": False}],
+        [*SEATS[:5], {"name": "without a key"}],
+        [{**row, "here": True} for row in SEATS],
+    ],
+    ids=["one left", "another order", "a key twice", "a row without a key", "most rows changed"],
+)
+def test_a_list_that_rows_cannot_mend_or_mend_no_cheaper_is_sent_whole(now: list[Any]) -> None:
+    assert differences({"roster": SEATS}, {"roster": now}) == {"set": {"roster": now}}
 
 
 def test_a_section_that_was_not_there_is_sent_even_when_it_is_none() -> None:
-    assert differences({}, {"decision": None}) == ({"decision": None}, {})
+    assert differences({}, {"decision": None}) == {"set": {"decision": None}}
 
 
 def test_what_changed_in_the_room_goes_out_once_and_is_numbered(room: FakeRoom, heard: Heard) -> None:
@@ -129,8 +164,8 @@ def test_what_changed_in_the_room_goes_out_once_and_is_numbered(room: FakeRoom, 
     room.change()
     room.change(feed=[{"id": "f1"}, {"id": "f2"}])
     assert [{**one, "now": 0} for one in heard.told] == [
-        {"kind": "patch", "now": 0, "set": {"head": {"story": "Wed 08:00"}}, "add": {}, "seq": 1},
-        {"kind": "patch", "now": 0, "set": {}, "add": {"feed": [{"id": "f2"}]}, "seq": 2},
+        {"kind": "patch", "now": 0, "set": {"head": {"story": "Wed 08:00"}}, "seq": 1},
+        {"kind": "patch", "now": 0, "add": {"feed": [{"id": "f2"}]}, "seq": 2},
     ]
 
 

@@ -5,7 +5,8 @@ from jupyter_server.services.kernels.connection.base import deserialize_msg_from
 
 from kit.rehearsal.serverproc import House
 from kit.rehearsal.wire import Browser, pack, unpack
-from kit.server.connection import frame, unframe
+from kit.server.connection import unframe
+from kit.server.encode import frame
 
 
 def test_what_we_send_is_what_jupyter_reads() -> None:

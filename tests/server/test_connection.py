@@ -8,7 +8,8 @@ from tornado.httpclient import HTTPClientError
 
 from kit.server import connection
 from kit.server.app import LARGEST_MESSAGE
-from kit.server.connection import frame, unframe
+from kit.server.connection import unframe
+from kit.server.encode import frame
 from kit.server.kernel import Message
 from tests.server.conftest import House, Opened, request_frame
 

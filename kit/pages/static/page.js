@@ -78,6 +78,15 @@ class Announcer {
 
 /* ---- page ---- */
 
+/* Rows take the place of those with their key, or come after the last one. See kit/room/patch.py. */
+function putRows(old, rows) {
+  const key = (row) => row.id || row.seat;
+  const put = new Map(rows.map((row) => [key(row), row]));
+  const kept = old.map((row) => put.get(key(row)) ?? row);
+  old.forEach((row) => put.delete(key(row)));
+  return [...kept, ...put.values()];
+}
+
 const ownerOf = (view, name) => `${view?.head?.run ?? "-"}.${view?.mine?.seat ?? name ?? "-"}`;
 
 class Page {
@@ -200,8 +209,8 @@ class Page {
     if (held && !this.holds("cast-vote")) this.outbox.resend();
   }
 
-  patch({ set = {}, add = {}, seq }) {
-    const changed = [...Object.keys(set), ...Object.keys(add)];
+  patch({ set = {}, put = {}, add = {}, seq }) {
+    const changed = [set, put, add].flatMap(Object.keys);
     if (seq !== undefined && seq !== this.seq + (changed.length ? 1 : 0)) {
       if (seq > this.seq) this.model.send({ kind: "sync", seq: this.seq });
       return; // a patch is missing, or this one is from before the view we have
@@ -209,6 +218,7 @@ class Page {
     this.seq = seq ?? this.seq;
     if (!changed.length) return;
     const next = { ...this.view, ...set };
+    for (const [section, rows] of Object.entries(put)) next[section] = putRows(next[section] ?? [], rows);
     for (const [section, items] of Object.entries(add)) next[section] = [...(next[section] ?? []), ...items];
     this.take(next, changed);
   }
