@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from kit.facts.base import FactBase, badge_on
+from kit.facts.base import Fact, FactBase, badge_on
 from kit.facts.status import blocked
 from kit.scenario.model import Exercise
 from kit.scenario.passages import Passage, passages
 from kit.scenario.problems import Problem, did_you_mean
 
 # Words that tell a reader that something is over, or that a text points to it without relying on it.
-_OVER = re.compile(
+OVER = re.compile(
     r"(?i)\b(?:rescinded|revoked|superseded|replaced|discontinued|ended|historical|history|past|"
     r"former(?:ly)?|no longer|no (?:\w+ )?(?:rule|policy|program|order)|gone|until|was|were|had|removed|"
     r"expired|withdrawn|used to|old|earlier|then|20[012]\d)\b"
@@ -46,8 +46,7 @@ def _named(passage: Passage, facts: FactBase) -> Iterator[Problem]:
             yield Problem(passage.where, message, did_you_mean(id, facts.facts), rule="facts")
             continue
         fact = facts.get(id)
-        over = fact.badge in ENDED and "IN FORCE" not in fact.statuses
-        if over and not _told_as_over(passage.text, id):
+        if is_over(fact) and not _told_as_over(passage.text, id):
             message = f"{passage.id}, {passage.part}: {id} ({fact.badge}) is told as if it still held."
             hint = "Say that it was rescinded, replaced or is historical, and when."
             yield Problem(passage.where, message, hint, "warning", "fact-over")
@@ -56,6 +55,11 @@ def _named(passage: Passage, facts: FactBase) -> Iterator[Problem]:
             yield Problem(
                 passage.where, f"{passage.id}, {passage.part}: {why}", "Ask it instead.", rule="fact-blocked"
             )
+
+
+def is_over(fact: Fact) -> bool:
+    """Whether what a fact describes has ended, with nothing of it still in force."""
+    return fact.badge in ENDED and "IN FORCE" not in fact.statuses
 
 
 def facts_behind(exercise: Exercise, facts: FactBase) -> tuple[str, ...]:
@@ -71,4 +75,4 @@ def badge_counts(exercise: Exercise, facts: FactBase, today: date) -> dict[str, 
 
 def _told_as_over(text: str, id: str) -> bool:
     place = text.index(id)
-    return bool(_OVER.search(text[max(0, place - _NEAR) : place + _NEAR]))
+    return bool(OVER.search(text[max(0, place - _NEAR) : place + _NEAR]))

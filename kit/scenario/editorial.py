@@ -35,6 +35,8 @@ def check_editorial(passages: Iterable[Passage]) -> list[Problem]:
 
 def trapped(trap: Trap, passage: Passage) -> Iterator[Problem]:
     """The places where a passage steps into one trap."""
+    if trap.products and passage.product not in trap.products:
+        return
     if trap.cites and trap.cites <= passage.cites:
         return
     if trap.context and re.search(trap.context, passage.context + " " + " ".join(sorted(passage.cites))):

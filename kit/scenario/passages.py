@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from kit.scenario.model import Decision, Exercise, Frame, Inject, Where
 
+Product = Literal["exercise", "briefing", "card"]
 _ID = re.compile(r"\b[A-Z]{3}-\d{2}\b")
 
 
@@ -16,7 +18,8 @@ class Passage:
     """One text as somebody reads it.
 
     ``part``: what it is (title, inject, question, option, ...). ``readers``: players, facilitator or
-    evaluators. ``context`` is everything read together with it, ``cites`` the fact ids behind that."""
+    evaluators. ``context`` is everything read together with it, ``cites`` the fact ids behind that,
+    ``product`` the kind of thing it stands in."""
 
     where: Where
     id: str
@@ -25,6 +28,7 @@ class Passage:
     text: str
     context: str
     cites: frozenset[str]
+    product: Product = "exercise"
 
 
 Piece = tuple[Where, str, str, str]  # where, part, readers, text

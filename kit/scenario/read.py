@@ -80,9 +80,9 @@ def read_text(path: Path) -> str:
 
 
 def shown_path(path: Path) -> str:
-    """A path as messages show it: from the folder ``exercises`` on, never the machine's own folders."""
+    """A path as messages show it: from ``exercises`` or ``briefings`` on, never the machine's own folders."""
     parts = path.parts
-    for name in ("exercises", "kit"):
+    for name in ("exercises", "briefings", "kit"):
         if name in parts:
             start = len(parts) - 1 - parts[::-1].index(name)
             return "/".join(parts[start:])

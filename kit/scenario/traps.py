@@ -1,13 +1,14 @@
 """The traps of the kit's editorial page, section 12, as a table: what to find, what excuses it, what to say.
 
-What the page calls *fail* is an error here, what it calls *flag* a warning. Rules that only concern
-briefings, charts or printed cards live with those.
+What the page calls *fail* is an error here, what it calls *flag* a warning. A trap that concerns only some
+products (exercises, briefings, printed cards) names them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kit.scenario.passages import Product
 from kit.scenario.problems import Severity
 
 
@@ -17,7 +18,7 @@ class Trap:
 
     ``find`` is looked for; a match is excused by ``unless`` within ``NEAR`` characters, by ``context``
     anywhere in what is read together, or by all ``cites`` behind it. ``quoted``: counts inside
-    quotation marks too."""
+    quotation marks too. ``products``: where it counts; everywhere if there are none."""
 
     id: str
     severity: Severity
@@ -28,16 +29,19 @@ class Trap:
     context: str = ""
     cites: frozenset[str] = frozenset()
     quoted: bool = True
+    products: tuple[Product, ...] = ()
 
+
+BRIEFINGS: tuple[Product, ...] = ("briefing", "card")
 
 TRAPS: tuple[Trap, ...] = (
     Trap(
         "revoked-language-rule",
         "error",
-        r"28 CFR 42\.104\(b\)\(2\)|(?:EO|Executive Order) 13166",
+        r"28 C\.?F\.?R\.? (?:§ ?)?42\.104\(b\)\(2\)|(?:E\.?O\.?|Executive Order) 13166",
         "shown as current, but it is gone.",
         "Say rescinded or revoked, with the date (LAN-02, LAN-03).",
-        unless=r"rescind|revok|removed|no longer|historical",
+        unless=r"rescind|revok|removed|no longer|historical|\bgone\b",
     ),
     Trap(
         "secure-communities-present",
@@ -132,6 +136,16 @@ TRAPS: tuple[Trap, ...] = (
         "without both forms.",
         "Name I-247A and I-247G (DET-04, DET-20): only one asks for a hold.",
         context=r"(?s)I-247A.*I-247G|I-247G.*I-247A|DET-20",
+        products=("exercise", "briefing"),
+    ),
+    Trap(
+        "two-forms-card",
+        "error",
+        r"(?i)\bdetainers?\b",
+        "on a card without both forms.",
+        "Name I-247A and I-247G on it, or cite DET-04 and DET-20: only one asks for a hold.",
+        context=r"(?s)I-247A.*I-247G|I-247G.*I-247A|DET-04\b.*DET-20\b",
+        products=("card",),
     ),
     Trap(
         "civil-warrant",
@@ -207,6 +221,68 @@ TRAPS: tuple[Trap, ...] = (
         "as aid for households.",
         "It pays for fighting fire (DIS-12).",
         unless=r"\b(?:no|not|never)\b",
+    ),
+    Trap(
+        "grievance-pie",
+        "error",
+        r"(?i)\bpie\b",
+        "is no way to draw the grievance shares; they total 120.",
+        "Draw a bar list with the total printed (ENG-05).",
+        unless=r"\b(?:no|not|never)\b",
+        products=BRIEFINGS,
+    ),
+    Trap(
+        "grievance-rescaled",
+        "error",
+        r"(?i)\b(?:re)?scaled? to 100\b|\bnormali[sz]ed\b|\bshares\b[^.]{0,40}\b(?:add up to|total|sum to) 100\b",
+        "rescales shares that were printed with a total of 120.",
+        "Show them as printed, and say so (ENG-05).",
+        unless=r"\b(?:no|not|never)\b",
+        products=BRIEFINGS,
+    ),
+    Trap(
+        "module-number",
+        "error",
+        r"(?i)\bmodules? (?:no\.? |number |#)?(?:[1-9]\b|(?:one|two|three|four|five|six|seven|eight)\b)",
+        "is a number; the order of 2012 and of 2015 differ.",
+        "Name the module by its title or key.",
+        products=BRIEFINGS,
+    ),
+    Trap(
+        "web-address",
+        "error",
+        r"(?i)https?:|\bwww\.|\b[\w-]+\.(?:gov|org|com|net|edu)\b|\b[\w.]+@[\w-]+\.\w+",
+        "is an address, which rots.",
+        "Give title and publisher; an agency fills its own links in.",
+        products=BRIEFINGS,
+    ),
+    Trap(
+        "count-without-date",
+        "warning",
+        r"(?i)\b\d[\d,]*\+? (?:287\(g\) )?(?:agreements|participating agencies)\b",
+        "is a count that changes.",
+        "Say as of when, and by whom (INT-19).",
+        unless=r"\bas of\b|\b20\d\d\b",
+        products=BRIEFINGS,
+    ),
+    Trap(
+        "kit-voice",
+        "warning",
+        r"(?i)\b(?:aliens?|undocumented)\b",
+        "is not the kit's own word.",
+        "Say noncitizen or foreign national; quote the statute where you cite it.",
+        unless=r"qualified alien|Criminal Alien Program|Alien Verification|Alien Minor|\bcalls?\b",
+        quoted=False,
+        products=BRIEFINGS,
+    ),
+    Trap(
+        "american-spelling",
+        "warning",
+        r"(?i)\b(?:(?:behavi|col|lab|neighb|hon|harb)our\w*|defence|licence|centre|programme"
+        r"|judgement|(?:organi|recogni|authori|criminali)s(?:e|es|ed|ing|ation)|whilst)\b",
+        "is British spelling.",
+        "Readers are in the United States.",
+        products=BRIEFINGS,
     ),
 )
 

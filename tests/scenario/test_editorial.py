@@ -6,11 +6,12 @@ import pytest
 
 from kit.scenario.editorial import check_capabilities, check_editorial
 from kit.scenario.model import Where
-from kit.scenario.passages import Passage, frame_passages, passages
+from kit.scenario.passages import Passage, Product, frame_passages, passages
 from kit.scenario.traps import LOADED, TRAPS, Trap
 from tests.scenario.small import SHIPPED, read, shipped
 
 HERE = Where("f.yaml", 7)
+PRODUCTS: tuple[Product, ...] = ("exercise", "briefing", "card")
 
 # trap: (a sentence that steps into it, one that does not, facts behind the second)
 SENTENCES: dict[str, tuple[str, str, set[str]]] = {
@@ -71,6 +72,11 @@ SENTENCES: dict[str, tuple[str, str, set[str]]] = {
         "One detainer is an I-247A; the I-247G asks only for notice.",
         set(),
     ),
+    "two-forms-card": (
+        "A detainer came with Form I-247A.",
+        "A detainer comes as Form I-247A or as Form I-247G.",
+        set(),
+    ),
     "civil-warrant": (
         "Administrative warrants came up.",
         "The check shows an ICE warrant, which is civil.",
@@ -116,15 +122,38 @@ SENTENCES: dict[str, tuple[str, str, set[str]]] = {
         "An FMAG pays for fighting fire and brings no household cash.",
         set(),
     ),
+    "grievance-pie": (
+        "The grievances are drawn as a pie.",
+        "The grievances are drawn as a bar list, never as a pie.",
+        set(),
+    ),
+    "grievance-rescaled": (
+        "The shares of grievances were rescaled to 100.",
+        "The shares of grievances total 120, as printed.",
+        set(),
+    ),
+    "module-number": ("See module 3.", "See the consular module, one of eight.", set()),
+    "web-address": ("Look at travel.state.gov.", "Look at State’s page on consular notification.", set()),
+    "count-without-date": (
+        "There are 1,000 agreements.",
+        "A tracker counted 1,000 agreements as of 5 June.",
+        set(),
+    ),
+    "kit-voice": (
+        "An undocumented driver asks.",
+        "The statute calls them “aliens”; we say noncitizens.",
+        set(),
+    ),
+    "american-spelling": ("A neighbour asks.", "A neighbor asks.", set()),
 }
 
 
-def passage(text: str, cites: set[str] | None = None) -> Passage:
-    return Passage(HERE, "T1", "inject", "players", text, text, frozenset(cites or ()))
+def passage(text: str, cites: set[str] | None = None, product: Product = "exercise") -> Passage:
+    return Passage(HERE, "T1", "inject", "players", text, text, frozenset(cites or ()), product)
 
 
-def rules(text: str, cites: set[str] | None = None) -> set[str]:
-    return {problem.rule for problem in check_editorial([passage(text, cites)])}
+def rules(text: str, cites: set[str] | None = None, product: Product = "exercise") -> set[str]:
+    return {problem.rule for problem in check_editorial([passage(text, cites, product)])}
 
 
 def test_every_trap_has_its_two_sentences() -> None:
@@ -134,8 +163,22 @@ def test_every_trap_has_its_two_sentences() -> None:
 @pytest.mark.parametrize("trap", TRAPS, ids=[trap.id for trap in TRAPS])
 def test_a_trap_catches_its_sentence_and_lets_the_right_one_pass(trap: Trap) -> None:
     wrong, right, cites = SENTENCES[trap.id]
-    assert trap.id in rules(wrong)
-    assert trap.id not in rules(right, cites)
+    for product in trap.products or PRODUCTS:
+        assert trap.id in rules(wrong, product=product)
+        assert trap.id not in rules(right, cites, product)
+
+
+@pytest.mark.parametrize("trap", [t for t in TRAPS if t.products], ids=[t.id for t in TRAPS if t.products])
+def test_a_trap_of_some_products_leaves_the_others_alone(trap: Trap) -> None:
+    others = [product for product in PRODUCTS if product not in trap.products]
+    assert others
+    assert all(trap.id not in rules(SENTENCES[trap.id][0], product=product) for product in others)
+
+
+def test_on_a_card_one_fact_about_one_form_does_not_excuse_a_detainer() -> None:
+    assert "two-forms" not in rules("A detainer came.", {"DET-20"})
+    assert "two-forms-card" in rules("A detainer came.", {"DET-20"}, "card")
+    assert "two-forms-card" not in rules("A detainer came.", {"DET-04", "DET-20"}, "card")
 
 
 def test_facts_behind_a_sentence_do_not_excuse_the_wrong_one_when_one_is_missing() -> None:
