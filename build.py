@@ -23,8 +23,15 @@ VENV = ROOT / ".venv"
 TOOLS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = TOOLS / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "kit-packages.json"
-RUN, DEVELOP = ["requirements.lock"], ["requirements.lock", "requirements-dev.lock"]
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+RUN = ["requirements.lock"]
+POSTGRES = "requirements-postgres.lock"  # only for a journal in PostgreSQL
+DEVELOP = [*RUN, "requirements-dev.lock", POSTGRES]
+PROGRAMS = {  # what tests use besides Python: Debian's package -> any of these programs will do
+    "chromium": ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
+    "postgresql": ("initdb",),
+    "haproxy": ("haproxy",),
+}
+PLACES = ("/usr/lib/postgresql/*/bin", "/usr/sbin")  # where Debian puts some of them, not on every PATH
 
 USAGE = """\
 Usage: python3 build.py COMMAND [arguments]
@@ -66,13 +73,20 @@ def main(arguments: list[str]) -> int:
         print(USAGE)
         return 0 if name in ("help", "-h", "--help") else 2
     function, locks = COMMANDS[name]
-    set_up(locks)
+    set_up(locks + [POSTGRES] * (POSTGRES not in locks and wants_postgres(arguments)))
     if Path(sys.prefix).resolve() != VENV.resolve():
         return go_inside(arguments)
     if function:
         module, _, attribute = function.partition(":")
         return int(getattr(importlib.import_module(module), attribute)(arguments[1:]) or 0)
     return {"test": test, "lint": lint, "strip": strip, "lock": lock}[name](arguments[1:])
+
+
+def wants_postgres(arguments: list[str]) -> bool:
+    """Whether the journal that is named, here or in the environment, is in PostgreSQL."""
+    named = [*arguments, os.environ.get("KIT_JOURNAL", "")]
+    words = [word.lower() for part in named for word in part.split("=", 1)]
+    return any(word.startswith(("postgres:", "postgresql:")) for word in words)
 
 
 def go_inside(arguments: list[str]) -> int:
@@ -144,7 +158,7 @@ def put_kit_on_path() -> None:
 def test(arguments: list[str]) -> int:
     """Checks, then tests; with arguments for pytest, pytest alone. Its closing lines come last."""
     failed = [] if arguments else failing_checks(fix=False)
-    find_chromium()
+    find_programs()
     # All of them at once on all cores; a file's tests stay together, as they share what they set up.
     chosen = arguments or ["-n", "auto", "--dist", "loadfile"]
     code = subprocess.call([PYTHON, "-m", "pytest", *chosen], cwd=ROOT)
@@ -201,21 +215,31 @@ def strip(arguments: list[str]) -> int:
     return 0
 
 
-def find_chromium() -> None:
-    """Tests drive a real browser: make sure there is one, installing Debian's if we may."""
-    if any(map(shutil.which, CHROMIUM)):
+def find_programs() -> None:
+    """Tests drive a real browser, a real database and a real proxy: install Debian's if we may."""
+    missing = [package for package, names in PROGRAMS.items() if not any(map(is_here, names))]
+    if not missing:
         return
     if shutil.which("apt-get") is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
         sys.exit(
-            "The tests need Chromium or Chrome on the PATH. On Debian: apt-get install chromium."
-            " On Fedora: dnf install chromium. On macOS: brew install chromium."
+            f"The tests need Chromium or Chrome, PostgreSQL with its server, and HAProxy; missing here:"
+            f" {', '.join(missing)}. On Debian: apt-get install {' '.join(missing)}. On Fedora: dnf install"
+            " chromium postgresql-server haproxy. On macOS: brew install chromium postgresql haproxy."
         )
-    print("Installing Debian's chromium for the tests (once, about a minute)...", flush=True)
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+    print(f"Installing Debian's {', '.join(missing)} for the tests (once, about a minute)...", flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}  # 1: start no service
+    for command in (["update"], ["install", "-y", "--no-install-recommends", *missing]):
         done = subprocess.run(["apt-get", "-qq", *command], env=quiet, capture_output=True, text=True)
         if done.returncode:
-            sys.exit(f"{done.stdout}{done.stderr}\nCould not install chromium (above: what apt-get said).")
+            said = f"{done.stdout}{done.stderr}"
+            sys.exit(f"{said}\nCould not install {', '.join(missing)} (above: what apt-get said).")
+
+
+def is_here(program: str) -> bool:
+    """Whether a program is on the PATH or where Debian puts it."""
+    return shutil.which(program) is not None or any(
+        (folder / program).exists() for place in PLACES for folder in Path("/").glob(place[1:])
+    )
 
 
 def lock(arguments: list[str]) -> int:

@@ -33,6 +33,7 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleTyp
     (tmp_path / ".venv").mkdir()
     (tmp_path / "requirements.lock").write_text("a==1\n")
     (tmp_path / "requirements-dev.lock").write_text("b==1\n")
+    (tmp_path / "requirements-postgres.lock").write_text("c==1\n")
     yield module
 
 
@@ -161,23 +162,49 @@ def test_a_clean_notebook_is_left_as_it_is(build: ModuleType, tmp_path: Path) ->
     assert path.read_bytes() == before
 
 
-def test_a_missing_browser_is_named_with_the_command_that_brings_it(
-    build: ModuleType, monkeypatch: pytest.MonkeyPatch
+def test_a_driver_for_postgresql_is_installed_for_whoever_names_such_a_journal(
+    build: ModuleType, installed: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PATH", "")
-    with pytest.raises(SystemExit, match="apt-get install chromium"):
-        build.find_chromium()
+    monkeypatch.setattr(build, "go_inside", lambda arguments: 0)
+    build.main(["serve", "--journal", "runs.kit", "--address=http://postgres.example"])
+    build.main(["serve", "--journal=postgresql://kit@db/kit"])
+    monkeypatch.setenv("KIT_JOURNAL", "postgres://kit@db/kit")
+    build.STAMP.unlink()
+    build.main(["report"])
+    assert installed == [build.RUN, [*build.RUN, build.POSTGRES], [*build.RUN, build.POSTGRES]]
 
 
-def test_root_on_debian_gets_chromium_installed_and_is_told(
-    build: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    fake = tmp_path / "apt-get"
-    fake.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/asked\n')
-    fake.chmod(0o755)
+@pytest.fixture
+def bare(build: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine with none of the programs, whose PATH is this folder."""
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(build, "PLACES", ())
+    return tmp_path
+
+
+def test_missing_programs_are_named_with_the_command_that_brings_them(
+    build: ModuleType, bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(SystemExit, match="apt-get install chromium postgresql haproxy"):
+        build.find_programs()
+    (bare / "google-chrome").touch(mode=0o755)
+    with pytest.raises(SystemExit, match="apt-get install postgresql haproxy"):
+        build.find_programs()
+    (bare / "sbin").mkdir()
+    (bare / "sbin" / "haproxy").touch()
+    monkeypatch.setattr(build, "PLACES", (f"{bare}/sb*",))
+    with pytest.raises(SystemExit, match=r"apt-get install postgresql\."):
+        build.find_programs()
+
+
+def test_root_on_debian_gets_them_installed_and_is_told(
+    build: ModuleType, bare: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake = bare / "apt-get"
+    fake.write_text(f'#!/bin/sh\necho "$@" >> {bare}/asked\n')
+    fake.chmod(0o755)
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    build.find_chromium()
-    asked = (tmp_path / "asked").read_text().splitlines()
-    assert asked == ["-qq update", "-qq install -y --no-install-recommends chromium"]
-    assert "Installing Debian's chromium" in capsys.readouterr().out
+    build.find_programs()
+    asked = (bare / "asked").read_text().splitlines()
+    assert asked == ["-qq update", "-qq install -y --no-install-recommends chromium postgresql haproxy"]
+    assert "Installing Debian's chromium, postgresql, haproxy" in capsys.readouterr().out

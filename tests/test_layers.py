@@ -72,15 +72,17 @@ def test_the_kit_itself_imports_nothing() -> None:
 
 
 def packages_in(path: Path) -> set[str]:
-    return {line.split(">")[0].strip() for line in path.read_text().splitlines()}
+    return {line.split(">")[0].split("[")[0].strip() for line in path.read_text().splitlines()}
 
 
 def test_the_kit_imports_only_what_requirements_in_names() -> None:
-    run, develop = (packages_in(ROOT / name) for name in ("requirements.in", "requirements-dev.in"))
+    run, develop, postgres = (
+        packages_in(ROOT / f"requirements{kind}.in") for kind in ("", "-dev", "-postgres")
+    )
     origin = packages_distributions()
     missing: dict[str, str] = {}
     for path in KIT.rglob("*.py"):
-        named = run | develop if path.parent.name == "rehearsal" else run  # who rehearses, develops
+        named = run | {"rehearsal": develop, "store": postgres}.get(path.parent.name, set())
         for module in imports(path):
             top = module.split(".")[0]
             if top in sys.stdlib_module_names or top == "kit":

@@ -7,7 +7,7 @@ decides again. The store never looks inside ``Row.data``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -59,6 +59,20 @@ class StoreError(Exception):
         super().__init__(sentence)
 
 
+class Watcher(Protocol):
+    """Who wants to hear of other processes on the same journal. Called from a thread of the store's."""
+
+    def written(self, run: str, seq: int) -> None:
+        """Another process has appended to a run, up to row ``seq``. A run ``""`` may be any, or several."""
+
+    def said(self, text: str) -> None:
+        """Another process has called ``say``."""
+
+
+LONGEST_WORD = 7_000
+"""Bytes of one ``say``: PostgreSQL passes on less than 8,000."""
+
+
 class Journal(Protocol):
     """Rows of many runs, append-only, and a few side documents.
 
@@ -100,6 +114,25 @@ class Journal(Protocol):
     def get(self, key: str) -> str | None:
         """The side document of that key, or None."""
 
+    def keep(self, key: str, text: str) -> str:
+        """Keep a side document unless there is one of that key; returns the one that is kept.
+
+        So two processes that start at once agree on the house's secrets. Otherwise as ``put``.
+        """
+
+    def watch(self, watcher: Watcher) -> Callable[[], None]:
+        """Have ``watcher`` told what other processes append and say. Returns what ends it.
+
+        What it hears are hints: they may come late, doubled, or of the caller's own rows; whoever gets
+        one reads. After a time in which hints could be lost it is told ``written("", 0)``.
+        """
+
+    def say(self, text: str) -> None:
+        """Tell the watchers in other processes a few words that need not be kept, if there is a way.
+
+        Raises ``ValueError`` for more than ``LONGEST_WORD`` bytes.
+        """
+
     def close(self) -> None:
         """Let go of files and connections; closing twice does no harm."""
 
@@ -117,6 +150,12 @@ def check_batches(batches: Sequence[Batch]) -> None:
             if row.seq != expected:
                 raise ValueError(f"run {run}: expected a row numbered {expected}, got {row.seq}")
             _check_text(run, row)
+
+
+def check_word(text: str) -> None:
+    """Raise ``ValueError`` for words that are too long to be said, or not Unicode."""
+    if (size := len(text.encode())) > LONGEST_WORD:
+        raise ValueError(f"expected at most {LONGEST_WORD} bytes to say, got {size}")
 
 
 def _check_text(run: str, row: Row) -> None:

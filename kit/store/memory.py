@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from kit.store.journal import CLOSED, Batch, Conflict, Row, StoreError, check_batches
+from kit.store.journal import CLOSED, Batch, Conflict, Row, StoreError, Watcher, check_batches, check_word
 
 
 class MemoryJournal:
@@ -69,6 +69,22 @@ class MemoryJournal:
         with self._lock:
             self._check_open()
             return self._documents.get(key)
+
+    def keep(self, key: str, text: str) -> str:
+        """See ``Journal.keep``."""
+        f"{key}{text}".encode()
+        with self._lock:
+            self._check_open()
+            return self._documents.setdefault(key, text)
+
+    def watch(self, watcher: Watcher) -> Callable[[], None]:
+        """See ``Journal.watch``. No other process can see this memory."""
+        return lambda: None
+
+    def say(self, text: str) -> None:
+        """See ``Journal.say``. Nobody is there to hear it."""
+        check_word(text)
+        self._check_open()
 
     def close(self) -> None:
         """See ``Journal.close``."""

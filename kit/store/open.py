@@ -10,14 +10,20 @@ from kit.store.memory import MemoryJournal
 from kit.store.sqlite import SqliteJournal
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")  # two letters or more: C: is a drive
-_EXPECTED = "Expected a file's name, sqlite:///FILE or memory:"
+_EXPECTED = "Expected a file's name, sqlite:///FILE, postgresql://USER@HOST/DATABASE or memory:"
+_NOT_INSTALLED = (
+    "A journal in PostgreSQL needs the package psycopg, which is not installed here. Start the kit with"
+    " python3 build.py serve, which brings it, or install requirements-postgres.lock."
+)
 
 
 def open_journal(url: str) -> Journal:
     """Open the journal that ``url`` names.
 
     ``sqlite:///runs.kit`` is relative to the working directory, ``sqlite:////var/runs.kit`` is not; a bare
-    file name means the same. ``memory:`` is forgotten when the process ends. Raises ``StoreError``.
+    file name means the same. ``postgresql://user@host/database`` is for several processes or machines; its
+    parameters are libpq's, and so are PGPASSWORD and its like. ``memory:`` is forgotten when the process
+    ends. Raises ``StoreError``.
     """
     scheme = _SCHEME.match(url)
     if scheme is None:
@@ -28,8 +34,17 @@ def open_journal(url: str) -> Journal:
     if url == "memory:":
         return MemoryJournal()
     if name in ("postgres", "postgresql"):
-        raise StoreError(f"This kit cannot keep its journal in PostgreSQL yet. {_EXPECTED}.")
+        return _in_postgres(f"postgresql:{url[scheme.end() :]}")
     raise StoreError(f"{_EXPECTED}, got {name}:... instead.")  # not the rest: it may hold a password
+
+
+def _in_postgres(url: str) -> Journal:
+    """Its driver is loaded for such a URL only: a laptop with a file has no need of it."""
+    try:
+        from kit.store.postgres import PostgresJournal
+    except ImportError as error:
+        raise StoreError(_NOT_INSTALLED) from error
+    return PostgresJournal(url)
 
 
 def _file(name: str) -> Path:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from kit.store.journal import Batch, Conflict, Row, StoreError, check_batches
+from kit.store.journal import Batch, Conflict, Row, StoreError, Watcher, check_batches, check_word
 from kit.store.trouble import NOT_OURS, file_trouble, sqlite_trouble
 
 KIT_FILE = 0x54424B4A
@@ -25,6 +25,9 @@ FORMAT = 1
 
 PAGE = 500
 """How many rows are held in memory at once when a run is read."""
+
+LOOK_EVERY = 0.25
+"""Seconds between two looks whether another process has written to the file, while somebody watches."""
 
 _TABLES = (
     """create table events (
@@ -119,6 +122,42 @@ class SqliteJournal:
         with self._reading, self._told():
             found = self._reader.execute("select text from documents where key = ?", (key,)).fetchone()
         return None if found is None else str(found[0])
+
+    def keep(self, key: str, text: str) -> str:
+        """See ``Journal.keep``."""
+        with self._writing, self._told(), _transaction(self._writer):
+            self._writer.execute("insert or ignore into documents values (?, ?)", (key, text))
+            kept = self._writer.execute("select text from documents where key = ?", (key,))
+            return str(kept.fetchone()[0])
+
+    def watch(self, watcher: Watcher) -> Callable[[], None]:
+        """See ``Journal.watch``. SQLite tells nobody, but counts what other connections have written."""
+        stop = threading.Event()
+        thread = threading.Thread(target=self._look, args=(watcher, stop), name="journal-watch", daemon=True)
+        thread.start()
+
+        def end() -> None:
+            stop.set()
+            thread.join()
+
+        return end
+
+    def _look(self, watcher: Watcher, stop: threading.Event) -> None:
+        before = -1
+        while not stop.is_set():
+            try:
+                with self._writing, self._told():
+                    now = _number(self._writer, "pragma data_version")  # the writer's own do not count
+            except StoreError:
+                now = before  # closed, or in trouble: whoever writes will say so
+            if now != before:
+                watcher.written("", 0)
+            before = now
+            stop.wait(LOOK_EVERY)
+
+    def say(self, text: str) -> None:
+        """See ``Journal.say``. A file has nobody who would pass it on: nothing is told."""
+        check_word(text)
 
     def close(self) -> None:
         """See ``Journal.close``. The last to close folds the write-ahead log into the file."""

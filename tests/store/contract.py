@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import random
 import threading
 from collections.abc import Iterator, Sequence
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kit.store.journal import Conflict, Journal, Row, StoreError
+from kit.store.journal import LONGEST_WORD, Conflict, Journal, Row, StoreError
 
 
 def rows(
@@ -142,6 +143,27 @@ class JournalContract:
             journal.put("note", "\ud83d")
         assert journal.get("note") is None
 
+    def test_a_document_that_is_there_is_kept_as_it_is(self, journal: Journal) -> None:
+        assert journal.keep("secret/tickets", "one") == "one"
+        assert journal.keep("secret/tickets", "another") == "one"
+        assert journal.get("secret/tickets") == "one"
+        with pytest.raises(ValueError, match="surrogate"):
+            journal.keep("note", "\ud83d")
+        assert journal.get("note") is None
+
+    def test_nobody_hears_of_their_own_rows_as_another_process_s(self, journal: Journal) -> None:
+        heard = Listener()
+        stop = journal.watch(heard)
+        journal.append("r1", 0, rows(1, 1))
+        journal.say("a word")
+        stop()
+        assert [word for word in heard.everything() if word != "written  0"] == []
+
+    def test_a_word_has_its_longest(self, journal: Journal) -> None:
+        journal.say("x" * LONGEST_WORD)
+        with pytest.raises(ValueError, match="expected at most"):
+            journal.say("é" * LONGEST_WORD)
+
     def test_a_closed_journal_says_so(self, journal: Journal) -> None:
         journal.close()
         journal.close()
@@ -152,6 +174,7 @@ class JournalContract:
             lambda: journal.last("r1"),
             lambda: journal.put("k", "v"),
             lambda: journal.get("k"),
+            lambda: journal.keep("k", "v"),
         ):
             with pytest.raises(StoreError, match="has been closed"):
                 use()
@@ -192,3 +215,61 @@ class JournalContract:
                 return journal.append("r1", last, added)
             except Conflict:
                 continue
+
+
+class Listener:
+    """Writes down what a journal tells of other processes."""
+
+    def __init__(self) -> None:
+        self._heard: queue.Queue[str] = queue.Queue()
+
+    def written(self, run: str, seq: int) -> None:
+        self._heard.put(f"written {run} {seq}")
+
+    def said(self, text: str) -> None:
+        self._heard.put(f"said {text}")
+
+    def wait_for(self, *wanted: str) -> str:
+        """Comes back with the first of these that is heard."""
+        while (heard := self._heard.get(timeout=20)) not in wanted:
+            pass
+        return heard
+
+    def everything(self) -> list[str]:
+        """What was heard and not waited for."""
+        return [self._heard.get() for _ in range(self._heard.qsize())]
+
+
+class SharedJournalContract:
+    """For stores that several processes may use at once: ``make`` is called twice for one place."""
+
+    def make(self, folder: Path) -> Journal:
+        raise NotImplementedError
+
+    @pytest.fixture
+    def two(self, tmp_path: Path) -> Iterator[tuple[Journal, Journal]]:
+        one, other = self.make(tmp_path), self.make(tmp_path)
+        yield one, other
+        one.close()
+        other.close()
+
+    def test_one_hears_what_the_other_has_written_and_can_read_it(self, two: tuple[Journal, Journal]) -> None:
+        one, other = two
+        heard = Listener()
+        stop = one.watch(heard)
+        heard.wait_for("written  0")  # it listens
+        other.append_many([("r1", 0, rows(1, 2)), ("r2", 0, rows(1, 1))])
+        heard.wait_for("written r2 1", "written  0")
+        assert (one.last("r1"), one.last("r2")) == (2, 1)
+        stop()
+        other.append("r1", 2, rows(3, 1))
+        assert "written r1 3" not in heard.everything()
+
+    def test_what_one_keeps_first_is_what_both_keep(self, two: tuple[Journal, Journal]) -> None:
+        one, other = two
+        assert one.keep("secret", "one") == other.keep("secret", "other") == "one"
+
+    def test_a_watch_outlives_its_journal_without_a_complaint(self, two: tuple[Journal, Journal]) -> None:
+        stop = two[0].watch(Listener())
+        two[0].close()
+        stop()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,18 +40,34 @@ def test_a_tilde_is_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert (tmp_path / "a.kit").exists()
 
 
-@pytest.mark.parametrize("url", ["postgresql://desk:geheim@db/kit", "postgres://desk:geheim@db/kit"])
-def test_postgresql_is_refused_until_it_can_be_done(url: str) -> None:
-    with pytest.raises(StoreError, match="cannot keep its journal in PostgreSQL yet") as caught:
-        open_journal(url)
+def test_without_its_driver_a_journal_in_postgresql_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, "kit.store.postgres", raising=False)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StoreError, match=r"needs the package psycopg.*build\.py serve") as caught:
+        open_journal("postgresql://desk:geheim@db/kit")
     assert "geheim" not in caught.value.sentence
+
+
+def test_a_journal_in_a_file_loads_no_driver(tmp_path: Path) -> None:
+    look = (
+        "import sys; from kit.store.open import open_journal; open_journal(sys.argv[1]).close();"
+        " print('psycopg' in sys.modules)"
+    )
+    command = [sys.executable, "-c", look, str(tmp_path / "a.kit")]
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
 
 
 @pytest.mark.parametrize(
     "url", ["mysql://desk:geheim@db/kit", "sqlite://runs.kit", "memory:x", "file:a", "", "sqlite:///"]
 )
 def test_anything_else_is_refused_with_what_was_expected_and_without_passwords(url: str) -> None:
-    with pytest.raises(StoreError, match=r"Expected a file's name, sqlite:///FILE or memory:") as caught:
+    with pytest.raises(
+        StoreError,
+        match=r"Expected a file's name, sqlite:///FILE, postgresql://USER@HOST/DATABASE or memory:",
+    ) as caught:
         open_journal(url)
     assert "geheim" not in caught.value.sentence
 

@@ -15,13 +15,13 @@ import pytest
 
 from kit.store.journal import Journal, Row, StoreError
 from kit.store.sqlite import FORMAT, KIT_FILE, PAGE, SqliteJournal
-from tests.store.contract import JournalContract, rows
+from tests.store.contract import JournalContract, SharedJournalContract, rows
 
 NOT_OURS = "is not a kit journal. Choose another file with --journal, or move it away."
 ROOT = Path(__file__).parents[2]
 
 
-class TestSqliteJournal(JournalContract):
+class TestSqliteJournal(SharedJournalContract, JournalContract):
     def make(self, folder: Path) -> Journal:
         return SqliteJournal(folder / "runs.kit")
 
