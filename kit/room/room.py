@@ -9,7 +9,9 @@ Followers are told that something changed, never what: they look for themselves.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+import contextlib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +30,7 @@ from kit.room.writer import Writer
 from kit.scenario.model import Exercise
 from kit.store.journal import Conflict, Journal, Row, StoreError
 
-TRIES = 8  # how often a command is decided again after another process was quicker
+TRY_FOR = 10.0  # seconds in which a command is decided again after another process was quicker
 PACE = 0.1  # seconds between two rounds of news to followers; the first goes out at once
 PATIENCE = 5.0  # seconds until the clock tries again what was refused
 CLOCK = Actor(Role.CLOCK, "clock")
@@ -62,15 +64,21 @@ class Room:
         self._journal = journal
         self._writer = writer
         self._clock = clock
-        self.run: Run = fold(exercise, (recorded(row) for row in journal.read(id)))
+        rows = list(journal.read(id))
+        self.run: Run = fold(exercise, map(recorded, rows))
+        self._latest = max((row.at for row in rows), default=0)
         self._ahead = self.run
         self._epoch = 0
+        self._reading = asyncio.Lock()
+        self._asked = self._answered = 0  # wishes to read what others have stored
         self._lens = Lens(self.run)
         self._followers: dict[Callable[[], None], bool] = {}  # in the order they came; True: of presence, too
         self._moved = False  # since the last news
         self._news: asyncio.TimerHandle | None = None
         self._told = float("-inf")
-        self._here: dict[str, int] = {}
+        self._here: dict[str, int] = {}  # seat -> pages open, in all processes
+        self._here_in: dict[str, dict[str, int]] = {"": {}}  # by process; "" is this one
+        self.on_presence: Callable[[], None] = lambda: None  # whoever tells other processes sets it
         self._alarm: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -86,19 +94,26 @@ class Room:
 
         Raises Refused (a rule stands in the way) or NotSaved (the disk does); the same id twice is
         answered twice and done once."""
-        self._holds_seat(actor)
-        for _ in range(TRIES):
+        until = asyncio.get_running_loop().time() + TRY_FOR
+        while asyncio.get_running_loop().time() < until:
+            if self._reading.locked():  # others have written: what is decided now would only be in conflict
+                await self.catch_up()
+            self._holds_seat(actor)
             epoch = self._epoch
-            request = Request(command, actor, self._clock.now(), id)
+            request = Request(command, actor, self._now(), id)
             events = decide(self._ahead, request)
             try:
                 return await self._store(request, events)
             except Conflict:
-                self._go_back(epoch)
+                await self._go_back(epoch)
             except StoreError as problem:
-                self._go_back(epoch)
+                await self._go_back(epoch)
                 raise NotSaved(problem.sentence) from problem
         raise NotSaved("Too many others were writing at the same moment. Try again.")
+
+    def _now(self) -> int:
+        """The time, but never before the run's last event: another computer's clock may be ahead."""
+        return max(self._clock.now(), self._latest)
 
     def _holds_seat(self, actor: Actor) -> None:
         seat = self._ahead.seats.get(actor.seat)
@@ -112,7 +127,7 @@ class Room:
             rec = Recorded(seq, request.now, request.actor.seat, request.id, event)
             rows.append(row(rec))
             after = evolve(after, rec)
-        self._ahead = after
+        self._ahead, self._latest = after, request.now
         await self._writer.write(self.id, before, rows)  # also without rows: what came before is then stored
         if after.seq > self.run.seq:
             self.run = after
@@ -120,18 +135,46 @@ class Room:
         seq, at = self.run.commands.get(request.id, (after.seq, request.now))
         return Receipt(seq, at, {"at": at})
 
-    def _go_back(self, epoch: int) -> None:
+    async def _go_back(self, epoch: int) -> None:
         """Forget what was not stored, and read what others stored meanwhile."""
-        if epoch != self._epoch:
+        if epoch == self._epoch:
+            self._epoch += 1
+            self._ahead = self.run
+            self._changed()
+        await self.catch_up()
+
+    async def catch_up(self, seq: int = 0) -> None:
+        """Read what other processes have stored, if that is further than here; ``seq`` is how far they say.
+
+        Off the event loop, and once for all who ask meanwhile. A journal that cannot be read now is no
+        error: the next write says so, and the watch tells when it is back."""
+        if 0 < seq <= self.run.seq:
             return
-        self._epoch += 1
-        try:
-            for stored in self._journal.read(self.id, self.run.seq):
-                self.run = evolve(self.run, recorded(stored))
-        except StoreError:
-            pass  # the caller is told about the failed write; reading is tried again with the next one
-        self._ahead = self.run
-        self._changed()
+        self._asked += 1
+        mine = self._asked
+        async with self._reading:
+            if self._answered >= mine:
+                return
+            self._answered = self._asked
+            with contextlib.suppress(StoreError):
+                self._take(await asyncio.to_thread(self._rows_after, self.run.seq))
+
+    def _rows_after(self, seq: int) -> list[Row]:
+        return list(self._journal.read(self.id, seq))
+
+    def _take(self, rows: Sequence[Row]) -> None:
+        """Add stored rows to the state; those that came meanwhile by our own writing are here already."""
+        settled = self._ahead.seq == self.run.seq
+        run = self.run
+        for stored in rows:
+            if stored.seq == run.seq + 1:
+                run = evolve(run, recorded(stored))
+                self._latest = max(self._latest, stored.at)
+        if run is not self.run:
+            self.run = run
+            if settled:
+                self._ahead = run
+            self._changed()
 
     # -- followers ---------------------------------------------------------------------------------
 
@@ -163,17 +206,39 @@ class Room:
 
     def enter(self, actor: Actor) -> None:
         """A page of this seat was opened."""
-        self._here[actor.seat] = self._here.get(actor.seat, 0) + 1
-        self._tell_soon()
+        self._count(actor.seat, 1)
 
     def leave(self, actor: Actor) -> None:
         """A page of this seat was closed."""
-        self._here[actor.seat] = max(0, self._here.get(actor.seat, 0) - 1)
+        self._count(actor.seat, -1)
+
+    def _count(self, seat: str, change: int) -> None:
+        own = self._here_in[""]
+        own[seat] = own.get(seat, 0) + change
+        self._here[seat] = max(0, self._here.get(seat, 0) + change)
+        if own[seat] <= 0:
+            del own[seat]
         self._tell_soon()
+        self.on_presence()
 
     def here(self, seat: str) -> bool:
-        """Whether a page of this seat is open in this process."""
+        """Whether a page of this seat is open, here or in another process that has told so."""
         return self._here.get(seat, 0) > 0
+
+    @property
+    def here_in_this_process(self) -> Mapping[str, int]:
+        """How many pages of each seat are open in this process."""
+        return self._here_in[""]
+
+    def here_elsewhere(self, process: str, here: Mapping[str, int]) -> None:
+        """Another process says whose pages it has open; none, when it is gone."""
+        if self._here_in.get(process, {}) == here:
+            return
+        self._here_in[process] = dict(here)
+        if not here:
+            del self._here_in[process]
+        self._here = dict(sum(map(Counter, self._here_in.values()), Counter()))
+        self._tell_soon()
 
     # -- views -------------------------------------------------------------------------------------
 
@@ -197,7 +262,7 @@ class Room:
 
     def _moved_view(self, lens: Lens, actor: Actor) -> dict[str, Any]:
         """What the old device of a moved seat sees: that it moved, and no story."""
-        mine = {**mine_of(self.run, actor.seat), "moved": True, "resume": "", "vote": None, "raised": []}
+        mine = {**mine_of(lens, actor.seat), "moved": True, "resume": "", "vote": None, "raised": []}
         return {
             "head": lens.head,
             "lobby": lens.lobby,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from kit.engine.events import Recorded, RunCreated
 from kit.engine.refusal import Refused
 from kit.engine.state import Phase
 from kit.room.clock import Clock, WallClock
+from kit.room.others import Others
 from kit.room.room import NotSaved, Receipt, Room, row
 from kit.room.writer import Writer
 from kit.scenario.model import Exercise
@@ -24,6 +26,8 @@ from kit.scenario.shelf import Shelf, read_shelf
 from kit.scenario.story import begin
 from kit.store.journal import Journal, StoreError
 from kit.store.open import open_journal
+
+log = logging.getLogger("kit.room")
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0, 1, I, L, O, U: nothing to mistake
 STAFF_LENGTH = 8
@@ -48,8 +52,25 @@ class Rooms:
         self._created: dict[str, RunCreated] = {}
         self._shelf: tuple[float, Shelf] | None = None
         self.describe_join: Callable[[Room], dict[str, str]] = lambda room: {}
-        for run in journal.runs():
-            self._learn(run)
+        self._others: Others | None = None
+        self._learn_runs()
+
+    def watch(self) -> None:
+        """Follow what other processes do with the same journal, until ``close``. In the event loop."""
+        self._others = Others(self._journal, self._open, self._learn_runs)
+        for room in self._open.values():
+            self._others.follow(room)
+
+    def _learn_runs(self, run: str = "") -> None:
+        """Know a run that another process has begun; without one, every run of the journal."""
+        try:
+            for one in [run] if run else self._journal.runs():
+                if one not in self._created:
+                    self._learn(one)
+        except StoreError as problem:
+            if self._others is None:  # at the start there is nobody yet who could wait for a better moment
+                raise
+            log.warning("runs that others have begun cannot be read now. %s", problem.sentence)
 
     def _learn(self, run: str) -> None:
         first = next(iter(self._journal.read(run)), None)
@@ -141,6 +162,8 @@ class Rooms:
             room.join = self.describe_join(room)
             room.wind()
             self._open[run] = room
+            if self._others is not None:
+                self._others.follow(room)
         return self._open[run]
 
     def live(self) -> Iterable[Room]:
@@ -188,14 +211,13 @@ class Rooms:
 
     def secret(self, name: str) -> str:
         """A secret of this house, made once and kept in the journal's file."""
-        kept = self._journal.get(f"secret/{name}")
-        if kept is None:
-            kept = secrets.token_urlsafe(32)
-            self._journal.put(f"secret/{name}", kept)
-        return kept
+        name = f"secret/{name}"
+        return self._journal.get(name) or self._journal.keep(name, secrets.token_urlsafe(32))
 
     async def close(self) -> None:
-        """Stop all clocks and finish what is being stored."""
+        """Stop all clocks, finish what is being stored, and let go of other processes."""
+        if self._others is not None:
+            await self._others.close()
         for room in self._open.values():
             await room.close()
         await self._writer.close()

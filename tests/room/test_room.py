@@ -217,6 +217,7 @@ class Counting:
         self.trouble: StoreError | None = None
         self.read, self.runs, self.last = inner.read, inner.runs, inner.last
         self.put, self.get, self.close, self.append = inner.put, inner.get, inner.close, inner.append
+        self.keep, self.watch, self.say = inner.keep, inner.watch, inner.say
 
     def append_many(self, batches: Sequence[Batch]) -> None:
         self.transactions += 1
