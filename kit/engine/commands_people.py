@@ -36,6 +36,7 @@ class TakeSeat(Command, tag="take-seat", frozen=True):
     resume: Id
     position: Annotated[str, Meta(max_length=64)] = ""
     name: Short = ""
+    wait: bool = False  # until the facilitator lets the player in, also where the run is open
 
 
 class MoveSeat(Command, tag="move-seat", frozen=True):

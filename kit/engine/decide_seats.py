@@ -13,7 +13,7 @@ def take_seat(run: Run, command: c.TakeSeat, request: Request) -> list[e.Event]:
     """A new seat for a player or evaluator."""
     if command.seat in run.seats:
         raise Refused("This seat is taken. Choose another position.")
-    if len(run.seats) >= SEATS_MAX:
+    if sum(not seat.removed for seat in run.seats.values()) >= SEATS_MAX:  # closing seats makes room again
         raise Refused(f"This exercise is full: it has {SEATS_MAX} seats.")
     if command.role not in (c.Role.PLAYER, c.Role.EVALUATOR):
         raise Refused("Only players and evaluators take seats.")
@@ -27,7 +27,7 @@ def take_seat(run: Run, command: c.TakeSeat, request: Request) -> list[e.Event]:
             position=command.position if player else "",
             name=kept_name(run, command.role, command.name),
             resume=command.resume,
-            waiting=player and run.setup.admission == "approve",
+            waiting=player and (command.wait or run.setup.admission == "approve"),
         )
     ]
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kit.engine import commands as c, events as e
 from kit.engine.decide_play import _known_positions
 from kit.engine.refusal import Refused, Request
-from kit.engine.state import Run
+from kit.engine.state import RaisedItem, Run
 
 RAISE_KINDS = ("question", "authority", "counsel", "concern")
 ROW_STATES = ("open", "owned", "not-ours", "promised", "done")
@@ -36,18 +38,17 @@ def raise_item(run: Run, command: c.Raise, request: Request) -> list[e.Event]:
     """Something a player wants heard."""
     if command.kind not in RAISE_KINDS:
         raise Refused("Choose what it is: a question, not our authority, or counsel.")
-    if command.kind == "counsel" and counsel_left(run, request.actor.seat) == 0:
+    if command.kind == "counsel" and counsel_left(run, request.actor.seat, run.raised.values()) == 0:
         raise Refused("You used it in this module. Say what you do meanwhile.")
     _room_for_more(len(run.raised))
     text = _words(command.text, "Write a sentence first.")
     return [e.Raised(f"q{run.seq + 1}", request.actor.seat, command.kind, text)]
 
 
-def counsel_left(run: Run, seat: str) -> int:
-    """How often this seat may still answer "I would call counsel" in this module (once a module)."""
-    used = any(
-        r.seat == seat and r.kind == "counsel" and r.module == run.line.module for r in run.raised.values()
-    )
+def counsel_left(run: Run, seat: str, raised: Iterable[RaisedItem]) -> int:
+    """How often this seat may still answer "I would call counsel" in this module (once a module), given
+    what it (or everybody) raised."""
+    used = any(r.seat == seat and r.kind == "counsel" and r.module == run.line.module for r in raised)
     return 0 if used else 1
 
 

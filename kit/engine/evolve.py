@@ -18,6 +18,7 @@ from kit.engine.state import (
     Run,
     Seat,
     Setup,
+    changed,
     first_line,
 )
 from kit.scenario.model import Exercise
@@ -52,11 +53,14 @@ def fold(exercise: Exercise, events: Iterable[e.Recorded]) -> Run:
 
     Raises ValueError when the first event is not the creation of a run."""
     run: Run | None = None
+    commands: dict[str, tuple[int, int]] = {}  # gathered here: a copy for each of thousands of events is slow
     for recorded in events:
-        run = evolve(run, recorded) if run is not None else create(exercise, recorded)
+        run = _moved(run, recorded) if run is not None else create(exercise, recorded)
+        if recorded.command:
+            commands[recorded.command] = (recorded.seq, recorded.at)
     if run is None:
         raise ValueError("The journal of this run is empty: expected run-created as its first event.")
-    return run
+    return changed(run, commands=commands)
 
 
 def create(exercise: Exercise, rec: e.Recorded) -> Run:
@@ -81,13 +85,24 @@ def create(exercise: Exercise, rec: e.Recorded) -> Run:
     )
     line = first_line(exercise, event.form, begin(exercise, event.dials))
     run = Run(exercise=exercise, setup=setup, line=line, phase_at={"lobby": rec.at})
-    return _seen(run, rec)
+    return _remember_command(_seen(run, rec), rec)
 
 
 def evolve(run: Run, rec: e.Recorded) -> Run:
     """The run after one more event."""
+    return _remember_command(_moved(run, rec), rec)
+
+
+def _remember_command(run: Run, rec: e.Recorded) -> Run:
+    """Until which event a command was carried out, for when it is sent again."""
+    if not rec.command:
+        return run
+    return changed(run, commands={**run.commands, rec.command: (rec.seq, rec.at)})
+
+
+def _moved(run: Run, rec: e.Recorded) -> Run:
     if run.opened is None or run.opened[0] != rec.command:
-        run = replace(run, opened=(rec.command, run.line))
+        run = changed(run, opened=(rec.command, run.line))
     kind = type(rec.event)
     if kind in LINE:
         run = _remember_act(_before_line(run, rec), rec, LINE[kind](run, rec, rec.event))
@@ -97,11 +112,10 @@ def evolve(run: Run, rec: e.Recorded) -> Run:
 
 
 def _seen(run: Run, rec: e.Recorded) -> Run:
-    commands = {**run.commands, rec.command: (rec.seq, rec.at)} if rec.command else run.commands
     log = run.log
     if rec.by == "facilitator":
         log = ((rec.seq, rec.at, subject_of(rec.event)), *log)[:LOG_KEPT]
-    return replace(run, seq=rec.seq, commands=commands, log=log)
+    return changed(run, seq=rec.seq, log=log)
 
 
 def subject_of(event: e.Event) -> str:
@@ -116,7 +130,7 @@ def _before_line(run: Run, rec: e.Recorded) -> Run:
     """Keep the line as it stands before a branch, so that people can come back to it."""
     if not isinstance(rec.event, e.BranchTaken):
         return run
-    return replace(run, turns={**run.turns, (run.line.number, rec.event.decision): run.line})
+    return changed(run, turns={**run.turns, (run.line.number, rec.event.decision): run.line})
 
 
 def _remember_act(run: Run, rec: e.Recorded, line: Line) -> Run:
@@ -124,20 +138,20 @@ def _remember_act(run: Run, rec: e.Recorded, line: Line) -> Run:
     if isinstance(rec.event, e.ActUndone):
         undone = next(act for act in run.acts if act.seq == rec.event.of)
         kept = (a for a in run.acts if a.seq < undone.seq and a.before is not undone.before)
-        return replace(run, line=line, acts=tuple(kept))
+        return changed(run, line=line, acts=tuple(kept))
     if kind not in UNDOABLE or rec.by != "facilitator" or run.opened is None:
-        return replace(run, line=line)
+        return changed(run, line=line)
     field = UNDOABLE[kind]
     subject = str(getattr(rec.event, field)) if field else ""
     act = Act(rec.seq, rec.at, rec.name, subject, run.opened[1])
-    return replace(run, line=line, acts=(*run.acts, act)[-ACTS_KEPT:])
+    return changed(run, line=line, acts=(*run.acts, act)[-ACTS_KEPT:])
 
 
 # -- seats -----------------------------------------------------------------------------------------
 
 
 def _with_seat(run: Run, id: str, **change: Any) -> Run:
-    return replace(run, seats={**run.seats, id: replace(run.seats[id], **change)})
+    return changed(run, seats={**run.seats, id: replace(run.seats[id], **change)})
 
 
 def _seat_taken(run: Run, rec: e.Recorded, event: e.SeatTaken) -> Run:
@@ -151,7 +165,7 @@ def _seat_taken(run: Run, rec: e.Recorded, event: e.SeatTaken) -> Run:
         waiting=event.waiting,
         by_hand=event.by_hand,
     )
-    return replace(run, seats={**run.seats, seat.id: seat})
+    return changed(run, seats={**run.seats, seat.id: seat})
 
 
 def _seat_moved(run: Run, rec: e.Recorded, event: e.SeatMoved) -> Run:
@@ -182,7 +196,7 @@ def _came_back(run: Run, rec: e.Recorded, event: e.CameBack) -> Run:
 
 
 def _enter(run: Run, rec: e.Recorded, phase: Phase) -> Run:
-    return replace(run, phase=phase, phase_at={**run.phase_at, phase.value: rec.at}, paused_at=None)
+    return changed(run, phase=phase, phase_at={**run.phase_at, phase.value: rec.at}, paused_at=None)
 
 
 def _ended(run: Run, rec: e.Recorded, event: e.ExerciseEnded) -> Run:
@@ -190,32 +204,32 @@ def _ended(run: Run, rec: e.Recorded, event: e.ExerciseEnded) -> Run:
 
 
 def _reopened(run: Run, rec: e.Recorded, event: e.ExerciseReopened) -> Run:
-    return replace(_enter(run, rec, Phase.HOT_WASH), phase_at=run.phase_at)
+    return changed(_enter(run, rec, Phase.HOT_WASH), phase_at=run.phase_at)
 
 
 def _paused(run: Run, rec: e.Recorded, event: e.PlayPaused) -> Run:
-    return replace(run, paused_at=rec.at)
+    return changed(run, paused_at=rec.at)
 
 
 def _resumed(run: Run, rec: e.Recorded, event: e.PlayResumed) -> Run:
     """Play goes on; everything that was due is due later by the length of the pause."""
     gap = rec.at - (run.paused_at if run.paused_at is not None else rec.at)
-    line = replace(run.line, due={step: due + gap for step, due in run.line.due.items()})
+    line = changed(run.line, due={step: due + gap for step, due in run.line.due.items()})
     ballot = run.ballot
     if ballot is not None and ballot.closes_at is not None:
-        later = replace(ballot, closes_at=ballot.closes_at + gap)
-        line = replace(line, ballots={**line.ballots, ballot.decision: later})
-    return replace(run, line=line, paused_at=None, paused_ms=run.paused_ms + gap)
+        later = changed(ballot, closes_at=ballot.closes_at + gap)
+        line = changed(line, ballots={**line.ballots, ballot.decision: later})
+    return changed(run, line=line, paused_at=None, paused_ms=run.paused_ms + gap)
 
 
 def _module_opened(run: Run, rec: e.Recorded, event: e.ModuleOpened) -> Run:
-    return replace(_remember_act(run, rec, on.on_module_opened(run, rec, event)), paused_ms=0)
+    return changed(_remember_act(run, rec, on.on_module_opened(run, rec, event)), paused_ms=0)
 
 
 def _forked(run: Run, rec: e.Recorded, event: e.LineForked) -> Run:
     """Leave the line as it is and go on from the turn, with another number and no pending acts."""
     turn = run.turns[event.parent, event.decision]
-    line = replace(
+    line = changed(
         turn,
         number=event.line,
         parent=event.parent,
@@ -228,11 +242,11 @@ def _forked(run: Run, rec: e.Recorded, event: e.LineForked) -> Run:
     for (number, id), before in run.turns.items():
         if number == event.parent and id in turn.marks:
             kept[event.line, id] = before
-    return replace(run, lines=(*run.lines, run.line), line=line, turns=kept, acts=(), paused_ms=0)
+    return changed(run, lines=(*run.lines, run.line), line=line, turns=kept, acts=(), paused_ms=0)
 
 
 def _tallies(run: Run, rec: e.Recorded, event: e.TalliesShown) -> Run:
-    return replace(run, tallies_shown=event.shown)
+    return changed(run, tallies_shown=event.shown)
 
 
 LINE: Mapping[type[e.Event], Callable[[Run, e.Recorded, Any], Line]] = {

@@ -7,28 +7,28 @@ from dataclasses import replace
 
 from kit.engine import events as e
 from kit.engine.progress import printed_time
-from kit.engine.state import Ballot, Line, Mark, Message, Run, Vote
+from kit.engine.state import Ballot, Line, Mark, Message, Run, Vote, changed
 from kit.scenario.flow import Beat
 from kit.scenario.model import Inject, Moment, Wording
 from kit.scenario.story import choose, deliver, forget, story_minutes
 
 
 def _mark(line: Line, key: str, mark: Mark) -> Line:
-    return replace(line, marks={**line.marks, key: mark}, held=line.held - {key})
+    return changed(line, marks={**line.marks, key: mark}, held=line.held - {key})
 
 
 def _say(line: Line, rec: e.Recorded, kind: str, ref: str, **given: object) -> Line:
     """The line with one more message; ``given`` are further fields of Message."""
     message = Message(id=f"m{rec.seq}", kind=kind, seq=rec.seq, at=rec.at, story=line.clock, ref=ref)
-    return replace(line, feed=(*line.feed, replace(message, **given)))  # type: ignore[arg-type]
+    return changed(line, feed=(*line.feed, replace(message, **given)))  # type: ignore[arg-type]
 
 
 def on_module_opened(run: Run, rec: e.Recorded, event: e.ModuleOpened) -> Line:
     """The module is in hand and its private injects are out."""
     line = _mark(run.line, event.module, Mark("done", rec.at, rec.seq))
     in_hand = event.module if event.wording else line.in_hand  # after a bridge, its words stay in hand
-    line = replace(line, module=event.module, module_at=rec.at, in_hand=in_hand, decision="")
-    line = replace(line, clock=_opening_clock(run, event.module))
+    line = changed(line, module=event.module, module_at=rec.at, in_hand=in_hand, decision="")
+    line = changed(line, clock=_opening_clock(run, event.module))
     if event.wording:
         line = _say(line, rec, "opening", event.module, wording=event.wording)
     for private in run.exercise.privates:
@@ -51,10 +51,10 @@ def on_inject_delivered(run: Run, rec: e.Recorded, event: e.InjectDelivered) -> 
     inject = run.step_inject(event.inject)
     at = printed_time(run, inject.id)
     line = _mark(run.line, inject.id, Mark("done", rec.at, rec.seq))
-    line = replace(line, clock=at, in_hand=inject.id, due=_without(line.due, inject.id))
+    line = changed(line, clock=at, in_hand=inject.id, due=_without(line.due, inject.id))
     to = inject.to if event.audience == "addressees" else ()
     line = _say(line, rec, "inject", inject.id, wording=event.wording, to=to)
-    return replace(line, story=forget(run.exercise, inject.id, deliver(inject, line.story)))
+    return changed(line, story=forget(run.exercise, inject.id, deliver(inject, line.story)))
 
 
 def on_steps_passed(run: Run, rec: e.Recorded, event: e.StepsPassed) -> Line:
@@ -62,7 +62,7 @@ def on_steps_passed(run: Run, rec: e.Recorded, event: e.StepsPassed) -> Line:
     line = run.line
     for key in event.steps:
         line = _mark(line, key, Mark("passed", rec.at, rec.seq))
-        line = replace(line, story=forget(run.exercise, key.removesuffix("/end"), line.story))
+        line = changed(line, story=forget(run.exercise, key.removesuffix("/end"), line.story))
     return line
 
 
@@ -70,24 +70,24 @@ def on_stood_in(run: Run, rec: e.Recorded, event: e.StoodIn) -> Line:
     """A stand-in sets its flags."""
     line = _mark(run.line, event.decision, Mark("stood-in", rec.at, rec.seq, event.option))
     story = choose(run.exercise.decision(event.decision), event.option, line.story, stand_in=True)
-    return replace(line, story=forget(run.exercise, event.decision, story))
+    return changed(line, story=forget(run.exercise, event.decision, story))
 
 
 def on_step_skipped(run: Run, rec: e.Recorded, event: e.StepSkipped) -> Line:
     """A skipped step has no effect but is over."""
     line = _mark(run.line, event.step, Mark("skipped", rec.at, rec.seq, event.reason))
-    line = replace(line, story=forget(run.exercise, event.step, line.story))
-    return replace(line, decision="") if line.decision == event.step else line
+    line = changed(line, story=forget(run.exercise, event.step, line.story))
+    return changed(line, decision="") if line.decision == event.step else line
 
 
 def on_step_held(run: Run, rec: e.Recorded, event: e.StepHeld) -> Line:
     """The step waits."""
-    return replace(run.line, held=run.line.held | {event.step}, due=_without(run.line.due, event.step))
+    return changed(run.line, held=run.line.held | {event.step}, due=_without(run.line.due, event.step))
 
 
 def on_step_released(run: Run, rec: e.Recorded, event: e.StepReleased) -> Line:
     """The step waits no longer."""
-    return replace(run.line, held=run.line.held - {event.step})
+    return changed(run.line, held=run.line.held - {event.step})
 
 
 def on_step_moved(run: Run, rec: e.Recorded, event: e.StepMoved) -> Line:
@@ -96,13 +96,13 @@ def on_step_moved(run: Run, rec: e.Recorded, event: e.StepMoved) -> Line:
     rest = [beat for beat in run.line.order if beat.key != event.step]
     place = next(i for i, beat in enumerate(rest) if beat.key == event.before)
     moved = replace(moved, block=rest[place].block)
-    return replace(run.line, order=(*rest[:place], moved, *rest[place:]))
+    return changed(run.line, order=(*rest[:place], moved, *rest[place:]))
 
 
 def on_inject_scheduled(run: Run, rec: e.Recorded, event: e.InjectScheduled) -> Line:
     """The clock has a time for it, or none any more."""
     due = _without(run.line.due, event.inject)
-    return replace(run.line, due=due if event.due is None else {**due, event.inject: event.due})
+    return changed(run.line, due=due if event.due is None else {**due, event.inject: event.due})
 
 
 def on_inject_added(run: Run, rec: e.Recorded, event: e.InjectAdded) -> Line:
@@ -124,38 +124,38 @@ def on_inject_added(run: Run, rec: e.Recorded, event: e.InjectAdded) -> Line:
     )
     beat = Beat("inject", event.inject, line.module)
     order = (*line.order[:place], beat, *line.order[place:])
-    return replace(line, order=order, added={**line.added, inject.id: inject})
+    return changed(line, order=order, added={**line.added, inject.id: inject})
 
 
 def on_clock_shifted(run: Run, rec: e.Recorded, event: e.ClockShifted) -> Line:
     """Scenario time has moved."""
     minutes, exact = run.line.clock
-    return replace(run.line, shift=run.line.shift + event.minutes, clock=(minutes + event.minutes, exact))
+    return changed(run.line, shift=run.line.shift + event.minutes, clock=(minutes + event.minutes, exact))
 
 
 def on_bridge_read(run: Run, rec: e.Recorded, event: e.BridgeRead) -> Line:
     """The bridge is in the feed."""
     line = _mark(run.line, event.bridge, Mark("done", rec.at, rec.seq))
-    return _say(replace(line, in_hand=event.bridge, decision=""), rec, "bridge", event.bridge)
+    return _say(changed(line, in_hand=event.bridge, decision=""), rec, "bridge", event.bridge)
 
 
 def on_ending_reached(run: Run, rec: e.Recorded, event: e.EndingReached) -> Line:
     """The ending is in the feed."""
     line = _mark(run.line, "ending", Mark("done", rec.at, rec.seq))
-    line = replace(line, in_hand="ending", decision="", ending=event.ending)
+    line = changed(line, in_hand="ending", decision="", ending=event.ending)
     return _say(line, rec, "ending", event.ending, wording=event.tail)
 
 
 def on_decision_opened(run: Run, rec: e.Recorded, event: e.DecisionOpened) -> Line:
     """A ballot is in hand."""
     ballot = Ballot(event.decision, event.options, "open", rec.at, event.closes_at)
-    line = replace(run.line, decision=event.decision, in_hand=event.decision)
+    line = changed(run.line, decision=event.decision, in_hand=event.decision)
     return _with_ballot(line, ballot)
 
 
 def on_voting_extended(run: Run, rec: e.Recorded, event: e.VotingExtended) -> Line:
     """The ballot closes later."""
-    return _with_ballot(run.line, replace(run.line.ballots[event.decision], closes_at=event.closes_at))
+    return _with_ballot(run.line, changed(run.line.ballots[event.decision], closes_at=event.closes_at))
 
 
 def on_vote_cast(run: Run, rec: e.Recorded, event: e.VoteCast) -> Line:
@@ -163,30 +163,30 @@ def on_vote_cast(run: Run, rec: e.Recorded, event: e.VoteCast) -> Line:
     ballot = run.line.ballots[event.decision]
     vote = Vote(event.option, event.reason, rec.at, rec.seq)
     rounds = (*ballot.rounds[:-1], {**ballot.votes, event.seat: vote})
-    return _with_ballot(run.line, replace(ballot, rounds=rounds))
+    return _with_ballot(run.line, changed(ballot, rounds=rounds))
 
 
 def on_voting_closed(run: Run, rec: e.Recorded, event: e.VotingClosed) -> Line:
     """The ballot is closed."""
     ballot = run.line.ballots[event.decision]
-    closed = replace(ballot, status="closed", closed_at=rec.at, closes_at=None, of=event.of)
+    closed = changed(ballot, status="closed", closed_at=rec.at, closes_at=None, of=event.of)
     return _with_ballot(run.line, closed)
 
 
 def on_results_revealed(run: Run, rec: e.Recorded, event: e.ResultsRevealed) -> Line:
     """The ballot is revealed."""
-    return _with_ballot(run.line, replace(run.line.ballots[event.decision], status="revealed"))
+    return _with_ballot(run.line, changed(run.line.ballots[event.decision], status="revealed"))
 
 
 def on_results_hidden(run: Run, rec: e.Recorded, event: e.ResultsHidden) -> Line:
     """The ballot is closed but not revealed."""
-    return _with_ballot(run.line, replace(run.line.ballots[event.decision], status="closed"))
+    return _with_ballot(run.line, changed(run.line.ballots[event.decision], status="closed"))
 
 
 def on_second_round(run: Run, rec: e.Recorded, event: e.SecondRoundOpened) -> Line:
     """A new round of the ballot."""
     ballot = run.line.ballots[event.decision]
-    again = replace(
+    again = changed(
         ballot, status="open", closes_at=event.closes_at, closed_at=None, rounds=(*ballot.rounds, {})
     )
     return _with_ballot(run.line, again)
@@ -195,15 +195,15 @@ def on_second_round(run: Run, rec: e.Recorded, event: e.SecondRoundOpened) -> Li
 def on_branch_taken(run: Run, rec: e.Recorded, event: e.BranchTaken) -> Line:
     """The branch is taken: flags, trust and the clock move, and the consequence is read."""
     line, decision = run.line, run.exercise.decision(event.decision)
-    taken = replace(
+    taken = changed(
         line.ballots[event.decision], status="taken", taken=event.option, how=event.how, why=event.why
     )
     line = _with_ballot(
-        _mark(line, event.decision, Mark("done", rec.at, rec.seq)), replace(taken, taken_at=rec.at)
+        _mark(line, event.decision, Mark("done", rec.at, rec.seq)), changed(taken, taken_at=rec.at)
     )
     spent = story_minutes(decision, event.option, line.story)
     story = choose(decision, event.option, line.story)
-    line = replace(line, clock=_moved_clock(run, spent), story=forget(run.exercise, event.decision, story))
+    line = changed(line, clock=_moved_clock(run, spent), story=forget(run.exercise, event.decision, story))
     return _say(line, rec, "consequence", event.decision, wording=event.option)
 
 
@@ -235,14 +235,14 @@ def on_act_undone(run: Run, rec: e.Recorded, event: e.ActUndone) -> Line:
             del ballots[id]
     if act.subject in before.ballots and act.subject in now.ballots:
         kept = now.ballots[act.subject].rounds[: len(before.ballots[act.subject].rounds)]
-        ballots[act.subject] = replace(before.ballots[act.subject], rounds=kept)
+        ballots[act.subject] = changed(before.ballots[act.subject], rounds=kept)
     undone = {m.id for m in now.feed if m.seq <= act.seq} - {m.id for m in before.feed}
     feed = tuple(replace(m, withdrawn=True) if m.id in undone else m for m in now.feed)
-    return replace(before, ballots=ballots, feed=feed)
+    return changed(before, ballots=ballots, feed=feed)
 
 
 def _with_ballot(line: Line, ballot: Ballot) -> Line:
-    return replace(line, ballots={**line.ballots, ballot.decision: ballot})
+    return changed(line, ballots={**line.ballots, ballot.decision: ballot})
 
 
 def _without(due: Mapping[str, int], key: str) -> Mapping[str, int]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from kit.engine import events as e
-from kit.engine.state import NoteTaken, Observation, RaisedItem, RatingGiven, Row, Run
+from kit.engine.state import NoteTaken, Observation, RaisedItem, RatingGiven, Row, Run, changed
 
 # -- talk ------------------------------------------------------------------------------------------
 
@@ -17,20 +17,20 @@ from kit.engine.state import NoteTaken, Observation, RaisedItem, RatingGiven, Ro
 def on_withdrawn(run: Run, rec: e.Recorded, event: e.MessageWithdrawn) -> Run:
     """The message shows that it was taken back."""
     feed = tuple(replace(m, withdrawn=True) if m.id == event.item else m for m in run.line.feed)
-    return replace(run, line=replace(run.line, feed=feed))
+    return changed(run, line=changed(run.line, feed=feed))
 
 
 def on_raised(run: Run, rec: e.Recorded, event: e.Raised) -> Run:
     """The item is on the list."""
     seat = run.seats[event.seat]
     item = RaisedItem(event.id, seat.id, seat.position, event.kind, event.text, rec.at, run.line.module)
-    return replace(run, raised={**run.raised, item.id: item})
+    return changed(run, raised={**run.raised, item.id: item})
 
 
 def on_answered(run: Run, rec: e.Recorded, event: e.RaisedAnswered) -> Run:
     """The item has its answer."""
     item = replace(run.raised[event.id], answer=event.text, answered_at=rec.at)
-    return replace(run, raised={**run.raised, item.id: item})
+    return changed(run, raised={**run.raised, item.id: item})
 
 
 def on_grouped(run: Run, rec: e.Recorded, event: e.ConcernGrouped) -> Run:
@@ -39,11 +39,11 @@ def on_grouped(run: Run, rec: e.Recorded, event: e.ConcernGrouped) -> Run:
     board = (
         run.board if event.row in run.board else {**run.board, event.row: Row(event.row, event.text, rec.at)}
     )
-    return replace(run, raised={**run.raised, item.id: item}, board=board)
+    return changed(run, raised={**run.raised, item.id: item}, board=board)
 
 
 def _with_row(run: Run, id: str, **change: Any) -> Run:
-    return replace(run, board={**run.board, id: replace(run.board[id], **change)})
+    return changed(run, board={**run.board, id: replace(run.board[id], **change)})
 
 
 def on_owned(run: Run, rec: e.Recorded, event: e.RowOwned) -> Run:
@@ -66,18 +66,18 @@ def on_row_settled(run: Run, rec: e.Recorded, event: e.RowSettled) -> Run:
 def on_noted(run: Run, rec: e.Recorded, event: e.NoteMade) -> Run:
     """The note is kept."""
     note = NoteTaken(event.id, rec.by, "note", event.text, rec.at, run.line.clock)
-    return replace(run, notes={**run.notes, note.id: note})
+    return changed(run, notes={**run.notes, note.id: note})
 
 
 def on_action_seen(run: Run, rec: e.Recorded, event: e.ActionSeen) -> Run:
     """The action's tick."""
     seen = {key: at for key, at in run.actions_seen.items() if key != (event.step, event.index)}
-    return replace(run, actions_seen={**seen, (event.step, event.index): rec.at} if event.seen else seen)
+    return changed(run, actions_seen={**seen, (event.step, event.index): rec.at} if event.seen else seen)
 
 
 def on_screen(run: Run, rec: e.Recorded, event: e.ScreenShown) -> Run:
     """The screen's choice."""
-    return replace(run, screen=(event.what, event.scheme))
+    return changed(run, screen=(event.what, event.scheme))
 
 
 # -- evaluation, hot wash, report ------------------------------------------------------------------
@@ -98,7 +98,7 @@ def on_observed(run: Run, rec: e.Recorded, event: e.ObservationMade) -> Run:
         story=earlier.story if earlier else run.line.clock,
         line=earlier.line if earlier else run.line.number,
     )
-    return replace(run, observations={**run.observations, event.id: observation})
+    return changed(run, observations={**run.observations, event.id: observation})
 
 
 def on_task_seen(run: Run, rec: e.Recorded, event: e.TaskSeen) -> Run:
@@ -107,35 +107,35 @@ def on_task_seen(run: Run, rec: e.Recorded, event: e.TaskSeen) -> Run:
     mine = {k: at for k, at in run.tasks_seen.get(event.seat, {}).items() if k != key}
     if event.seen:
         mine[key] = rec.at
-    return replace(run, tasks_seen={**run.tasks_seen, event.seat: mine})
+    return changed(run, tasks_seen={**run.tasks_seen, event.seat: mine})
 
 
 def on_rated(run: Run, rec: e.Recorded, event: e.TargetRated) -> Run:
     """The evaluator's latest rating."""
     given = RatingGiven(event.rating, event.why, rec.at)
     mine = {**run.ratings.get(event.seat, {}), event.target: given}
-    return replace(run, ratings={**run.ratings, event.seat: mine})
+    return changed(run, ratings={**run.ratings, event.seat: mine})
 
 
 def on_settled(run: Run, rec: e.Recorded, event: e.RatingSettled) -> Run:
     """The rating that stands."""
     given = RatingGiven(event.rating, event.why, rec.at)
-    return replace(run, settled={**run.settled, event.target: given})
+    return changed(run, settled={**run.settled, event.target: given})
 
 
 def on_remarked(run: Run, rec: e.Recorded, event: e.RemarkMade) -> Run:
     """The remark."""
     at = run.remarks[event.id].at if event.id in run.remarks else rec.at
     remark = NoteTaken(event.id, event.seat, event.kind, event.text, at, run.line.clock)
-    return replace(run, remarks={**run.remarks, remark.id: remark})
+    return changed(run, remarks={**run.remarks, remark.id: remark})
 
 
 def on_feedback(run: Run, rec: e.Recorded, event: e.FeedbackGiven) -> Run:
     """The answers so far."""
     answers = {**run.feedback.get(event.seat, (0, {}))[1], **event.answers}
-    return replace(run, feedback={**run.feedback, event.seat: (rec.at, answers)})
+    return changed(run, feedback={**run.feedback, event.seat: (rec.at, answers)})
 
 
 def on_edited(run: Run, rec: e.Recorded, event: e.ReportEdited) -> Run:
     """The person's words."""
-    return replace(run, edits={**run.edits, event.key: event.text})
+    return changed(run, edits={**run.edits, event.key: event.text})

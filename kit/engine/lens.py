@@ -7,11 +7,12 @@ find out by identity what they need not send.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from kit.engine import shapes as s
 from kit.engine.results import TABLES, card_of
-from kit.engine.state import Line, Message, Phase, Run
+from kit.engine.state import Line, Message, NoteTaken, Phase, RaisedItem, Run
 from kit.scenario.clock import story_label, story_note
 from kit.scenario.model import Exercise
 from kit.scenario.story import tally
@@ -42,6 +43,9 @@ class Lens:
             self._cards["situation"] = before._cards["situation"]
         if (then.seats is now.seats or now.phase in AFTER_LOBBY) and "lobby" in before._cards:
             self._cards["lobby"] = before._cards["lobby"]
+        for mine in ("raised", "remarks"):
+            if getattr(then, mine) is getattr(now, mine) and mine in before._cards:
+                self._cards[mine] = before._cards[mine]
         if then.board is now.board and then.raised is now.raised and "board" in before._cards:
             self._cards["board"] = before._cards["board"]
         if then.phase is now.phase and then.tallies_shown == now.tallies_shown and "hotwash" in before._cards:
@@ -87,6 +91,20 @@ class Lens:
         """The concerns board without names."""
         return cast("list[dict[str, Any]]", self._once("board", lambda: public_board(self.run)))
 
+    @property
+    def raised(self) -> Mapping[str, list[RaisedItem]]:
+        """What was raised, by seat: looked through once, and not once for each of a thousand pages."""
+        return cast(
+            "Mapping[str, list[RaisedItem]]", self._once("raised", lambda: by_seat(self.run.raised.values()))
+        )
+
+    @property
+    def remarks(self) -> Mapping[str, list[NoteTaken]]:
+        """Remarks of the hot wash, by seat."""
+        return cast(
+            "Mapping[str, list[NoteTaken]]", self._once("remarks", lambda: by_seat(self.run.remarks.values()))
+        )
+
     def feed(self, position: str) -> list[s.FeedItem]:
         """The messages a position gets, oldest first; "" is the screen, "*" everything (staff)."""
         if position not in self._feeds:
@@ -100,6 +118,14 @@ class Lens:
         if key not in self._items:
             self._items[key] = feed_item(self.run, message)
         return self._items[key]
+
+
+def by_seat(items: Iterable[Any]) -> dict[str, list[Any]]:
+    """Items under the seat they came from, in their order."""
+    found: dict[str, list[Any]] = {}
+    for item in items:
+        found.setdefault(item.seat, []).append(item)
+    return found
 
 
 def gets(message: Message, position: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, TypeVar
 
 from kit.engine.commands import Role
 from kit.scenario.flow import Beat, flow
@@ -73,7 +74,7 @@ class Vote:
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ballot:
     """A decision from opening to branch. ``rounds`` holds votes by seat; the last round counts."""
 
@@ -135,7 +136,7 @@ class Message:
     withdrawn: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One way the story went."""
 
@@ -290,6 +291,19 @@ class Run:
     def step_inject(self, id: str) -> Inject:
         """An inject of the exercise or one added during play. Raises KeyError."""
         return self.line.added[id] if id in self.line.added else self.exercise.inject(id)
+
+
+T = TypeVar("T", "Run", "Line", "Ballot")
+
+
+def changed(whole: T, /, **parts: Any) -> T:
+    """The same with other parts: ``dataclasses.replace``, which calls the constructor with all thirty
+    fields, ten times as fast. Raises TypeError for a part that does not exist."""
+    if not parts.keys() <= whole.__dataclass_fields__.keys():
+        raise TypeError(f"{type(whole).__name__} has no {', '.join(parts.keys() - vars(whole).keys())}")
+    new = object.__new__(type(whole))
+    vars(new).update(vars(whole), **parts)
+    return new
 
 
 def first_line(exercise: Exercise, form: str, story: Story) -> Line:

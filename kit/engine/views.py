@@ -20,7 +20,7 @@ from kit.engine.state import Phase, Run, Seat
 
 def player_view(lens: Lens, seat: str) -> s.PlayerView:
     """What a player sees. A seat that waits, was closed, or stepped out sees no story."""
-    run, mine = lens.run, mine_of(lens.run, seat)
+    run, mine = lens.run, mine_of(lens, seat)
     inside = _inside(run, seat)
     return {
         "head": lens.head,
@@ -39,14 +39,16 @@ def _inside(run: Run, seat: str) -> bool:
     return found is not None and not found.waiting and not found.removed
 
 
-def mine_of(run: Run, seat: str) -> s.Mine:
+def mine_of(lens: Lens, seat: str) -> s.Mine:
     """What belongs to one seat: position, own vote, own words, resume code."""
+    run = lens.run
     found = run.seats.get(seat) or Seat(seat, Role.PLAYER, "", "", "", 0, removed=True)
     position = position_of(run, seat)
     ballot = run.ballot
     vote = ballot.votes.get(seat) if ballot else None
     first = ballot.rounds[0].get(seat) if ballot and len(ballot.rounds) > 1 else None
-    remarks = [r for r in run.remarks.values() if r.seat == seat]
+    raised = lens.raised.get(seat, ())
+    remarks = lens.remarks.get(seat, ())
     given_at, answers = run.feedback.get(seat, (None, {}))
     return {
         "seat": seat,
@@ -63,8 +65,8 @@ def mine_of(run: Run, seat: str) -> s.Mine:
         "moved": False,
         "vote": _vote(vote, len(ballot.rounds)) if vote and ballot else None,
         "first": first.option if first else "",
-        "counsel_left": counsel_left(run, seat),
-        "raised": [_raised(r) for r in run.raised.values() if r.seat == seat],
+        "counsel_left": counsel_left(run, seat, raised),
+        "raised": [_raised(r) for r in raised],
         "remarks": [{"id": r.id, "kind": r.kind, "text": r.text, "at": r.at} for r in remarks],
         "feedback": dict(answers),
         "feedback_at": given_at,
@@ -140,7 +142,7 @@ def evaluator_view(lens: Lens, seat: str) -> s.EvaluatorView:
         "questions": list(frame.evaluator_questions),
         "feed": lens.feed("*"),
         "decision": lens.decision,
-        "mine": mine_of(run, seat),
+        "mine": mine_of(lens, seat),
     }
 
 

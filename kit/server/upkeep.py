@@ -15,6 +15,7 @@ from tornado.web import HTTPError, RequestHandler
 from kit.server.answer import Page, owns
 from kit.server.gate import Gated
 from kit.server.kernels import KitKernels
+from kit.server.tidy import Broom
 
 log = logging.getLogger("kit.server")
 
@@ -91,11 +92,13 @@ class OwnersOnly(Authorizer):
 
 
 async def watch_the_loop() -> None:
-    """Say so when one callback held everybody up. Runs until it is cancelled."""
+    """Say so when one callback held everybody up; sweep in quiet moments. Runs until it is cancelled."""
     loop = asyncio.get_running_loop()
+    broom = Broom()
     while True:
         before = loop.time()
         await asyncio.sleep(0.5)
         late = loop.time() - before - 0.5
         if late > LATE:
             log.warning("the event loop was held up for %d ms; everybody waited", int(late * 1000))
+        broom.look()
