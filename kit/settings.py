@@ -6,11 +6,14 @@ Every option can be given as ``--port 8000`` or as ``KIT_PORT=8000``; the comman
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 
 _HOME = Path(__file__).resolve().parent.parent
+_KEY = re.compile(r"[A-Za-z0-9_-]{12,128}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +24,7 @@ class Settings:
     in the facilitator's private link; empty means one that is made once and kept in the journal.
     ``address`` is what people are told to type when it is not this computer's own address in the local
     network (``http://kit.example``). ``processes`` lets notebooks that ask for one have a real kernel.
+    ``behind_proxy`` holds the addresses of reverse proxies whose X-Forwarded-For and -Proto are believed.
     """
 
     journal: str = "sqlite:///runs/kit.kit"
@@ -31,6 +35,7 @@ class Settings:
     exercises: Path = _HOME / "exercises"
     static: Path = _HOME / "kit" / "pages" / "static"
     processes: bool = False
+    behind_proxy: tuple[str, ...] = ()
     qr: bool = True
 
     @classmethod
@@ -42,6 +47,8 @@ class Settings:
             parser.error(f"expected a port between 0 and 65535, got {given.port}")
         if given.address and not given.address.startswith(("http://", "https://")):
             parser.error(f"expected an address like http://192.168.1.20:8866, got {given.address!r}")
+        if given.key and not _KEY.fullmatch(given.key):
+            parser.error("expected a key of 12 to 128 letters, digits, - and _, so that nobody guesses it")
         return cls(
             journal=given.journal,
             host=given.host,
@@ -50,8 +57,20 @@ class Settings:
             key=given.key,
             exercises=given.exercises.resolve(),
             processes=given.processes,
+            behind_proxy=_addresses(parser, given.behind_proxy),
             qr=given.qr,
         )
+
+
+def _addresses(parser: argparse.ArgumentParser, text: str) -> tuple[str, ...]:
+    """The addresses in a list with commas. Ends the program with a sentence if one is none."""
+    found = [one.strip() for one in text.split(",") if one.strip()]
+    for one in found:
+        try:
+            ip_address(one)
+        except ValueError:
+            parser.error(f"expected the proxy's address like 127.0.0.1, got {one!r}")
+    return tuple(found)
 
 
 def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
@@ -74,6 +93,8 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     add("--exercises", type=Path, default=from_environment("exercises", usual.exercises))
     add("--processes", action="store_true", default=on("processes", otherwise=False),
         help="allow notebooks that ask for it a kernel process of their own")  # fmt: skip
+    add("--behind-proxy", default=from_environment("behind_proxy", ""), metavar="ADDRESSES",
+        help="addresses of the reverse proxy in front, whose X-Forwarded-For is believed")  # fmt: skip
     add("--no-qr", dest="qr", action="store_false", default=on("qr", otherwise=True),
         help="print no QR code in the terminal")  # fmt: skip
     return parser

@@ -43,6 +43,12 @@ def test_a_folder_of_exercises_may_be_another(tmp_path: Path) -> None:
             "expected an address like http://192.168.1.20:8866, got 'kit.example'",
         ),
         (["--port", "eighty"], "invalid int value"),
+        (["--key", "secret"], "expected a key of 12 to 128 letters"),
+        (["--key", "twelve or more/"], "expected a key of 12 to 128 letters"),
+        (
+            ["--behind-proxy", "proxy.example"],
+            "expected the proxy's address like 127.0.0.1, got 'proxy.example'",
+        ),
     ],
 )
 def test_what_cannot_be_used_is_told_in_words(
@@ -52,3 +58,8 @@ def test_what_cannot_be_used_is_told_in_words(
         Settings.read(arguments, {})
     assert ended.value.code == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_the_proxies_a_house_trusts_are_a_list_of_addresses() -> None:
+    assert Settings.read([], {}).behind_proxy == ()
+    assert Settings.read([], {"KIT_BEHIND_PROXY": "127.0.0.1, ::1"}).behind_proxy == ("127.0.0.1", "::1")

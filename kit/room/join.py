@@ -18,7 +18,7 @@ from kit.room.room import Room
 from kit.room.rooms import ALPHABET, Rooms, plain_code
 
 DOOR = Actor(Role.DOOR, "door")
-RESUME_LENGTH = 6
+RESUME_LENGTH = 8  # of 30 signs: 6.6e11 codes, so that guessing needs no lock-out (see SECURITY.md)
 
 
 class BadTicket(Exception):
@@ -62,9 +62,12 @@ class Door:
         """The ticket in a cookie. Raises BadTicket."""
         try:
             run, seat, role, serial = self._pen.loads(text)
-            return Ticket(str(run), str(seat), Role(role), int(serial))
+            ticket = Ticket(str(run), str(seat), Role(role), int(serial))
         except (BadSignature, ValueError, TypeError) as problem:
             raise BadTicket("This seat cannot be read. Join again with the code.") from problem
+        if self.sign(ticket) != text:  # base64 has several spellings of one signature; a ticket has one
+            raise BadTicket("This seat is spelled in another way. Join again with the code.")
+        return ticket
 
 
 def find(rooms: Rooms, typed: str) -> tuple[Room, Role]:
@@ -95,10 +98,11 @@ def spaced(code: str) -> str:
     return f"{code[:half]} {code[half:]}" if len(code) in (6, 8) else code
 
 
-async def take_seat(room: Room, role: Role, position: str, name: str) -> Ticket:
-    """A new seat. Raises Refused or NotSaved as ``Room.submit`` does."""
+async def take_seat(room: Room, role: Role, position: str, name: str, *, wait: bool = False) -> Ticket:
+    """A new seat; with ``wait`` a player's waits until the facilitator lets it in, whatever the run's
+    admission. Raises Refused or NotSaved as ``Room.submit`` does."""
     seat = secrets.token_hex(8)
-    command = TakeSeat(seat, role, new_resume_code(room), position, name)
+    command = TakeSeat(seat, role, new_resume_code(room), position, name, wait)
     await room.submit(command, DOOR, f"door-{seat}")
     return Ticket(room.id, seat, role)
 
@@ -119,11 +123,13 @@ async def resume_seat(rooms: Rooms, typed: str) -> Ticket:
 
 
 def _is(seat: Seat, code: str) -> bool:
-    return bool(code) and not seat.removed and secrets.compare_digest(plain_code(seat.resume), code)
+    # as bytes: compare_digest takes no text beyond ASCII, and anything may be typed
+    kept = plain_code(seat.resume).encode()
+    return bool(code) and not seat.removed and secrets.compare_digest(kept, code.encode("utf-8", "replace"))
 
 
 def new_resume_code(room: Room) -> str:
-    """Six letters and digits that cannot be confused, unlike any other of this run: "7K4 M2Q"."""
+    """Letters and digits that cannot be confused, unlike any other of this run: "7K4M 2QRT"."""
     taken = {plain_code(seat.resume) for seat in room.run.seats.values()}
     while True:
         code = "".join(secrets.choice(ALPHABET) for _ in range(RESUME_LENGTH))

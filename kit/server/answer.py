@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tornado.httputil import HTTPServerRequest
 from tornado.web import HTTPError, MissingArgumentError, RequestHandler
 
-from kit.room.join import BadTicket, Ticket
+from kit.room.join import BadTicket, Door, Ticket
 from kit.server import headers
 from kit.server.kernels import Owner
 
@@ -85,6 +85,11 @@ class Page(RequestHandler):
             log.warning("a POST to %s from %r was refused", self.request.path, sent.get("Origin"))
             raise Trouble(403, "This came from another site", "Open the page itself and try again.")
 
+    @property
+    def address(self) -> str:
+        """Where the request comes from; behind a proxy that the house trusts, what that says."""
+        return headers.caller(self.request, self.kit.settings.behind_proxy)
+
     # -- tickets -----------------------------------------------------------------------------------
 
     def ticket(self, cookie: str) -> Ticket | None:
@@ -93,20 +98,24 @@ class Page(RequestHandler):
         if not text:
             return None
         try:
-            return self.kit.door.read(text)
+            return self.pen(cookie).read(text)
         except BadTicket as why:
             log.info("a ticket in %s was not accepted: %s", cookie, why)
             return None
 
+    def pen(self, cookie: str) -> Door:
+        """Who signs what stands in a cookie. The desk's pen knows the private link: a new link, a new pen."""
+        return self.kit.desk_door if cookie == DESK_COOKIE else self.kit.door
+
     def give_ticket(self, cookie: str, ticket: Ticket) -> None:
         self.set_cookie(
             cookie,
-            self.kit.door.sign(ticket),
+            self.pen(cookie).sign(ticket),
             expires_days=TICKET_DAYS,
             path="/",
             httponly=True,
             samesite="Strict",
-            secure=self.request.protocol == "https",
+            secure=headers.scheme(self.request, self.kit.settings.behind_proxy) == "https",
         )
 
     # -- what is sent ------------------------------------------------------------------------------

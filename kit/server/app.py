@@ -34,7 +34,8 @@ from kit.server.comms import install
 from kit.server.connection import KernelSocket, VirtualConnection
 from kit.server.invitation import Invitation, base_address
 from kit.server.kernels import KitKernels
-from kit.server.pace import Paces
+from kit.server.pace import Guesses
+from kit.server.porter import Porter, may_open_files
 from kit.server.render import TEMPLATES, Renderer
 from kit.server.shell import CellOutput
 from kit.settings import Settings
@@ -46,9 +47,6 @@ Documents = Mapping[str, Callable[[Room], Awaitable[tuple[bytes, str]]]]
 
 LARGEST_BODY = 64 * 2**10
 LARGEST_MESSAGE = 256 * 2**10
-WRONG_CODES_AT_ONCE, WRONG_CODES_A_SECOND = 60.0, 0.5
-"""Per address. A room behind one router has one address; good codes do not count."""
-
 GOING_AWAY = 1001  # RFC 6455, 7.4.1
 
 RUN = r"(?P<run>[0-9A-Za-z_-]{1,64})"
@@ -82,7 +80,8 @@ class KitApp(Voila):
         app.key = settings.key or rooms.secret("desk")
         app.assets = Assets(settings.static, TEMPLATES / "kit" / "static")
         app.door = Door(rooms.secret("tickets"))
-        app.tries = Paces(WRONG_CODES_AT_ONCE, WRONG_CODES_A_SECOND)
+        app.desk_door = Door(f"{rooms.secret('tickets')}/{app.key}")  # a new link ends all desks of the old
+        app.guesses = Guesses()
         app.door_pages = jinja2.Environment(
             loader=jinja2.FileSystemLoader(TEMPLATES / "door"),
             autoescape=True,
@@ -93,7 +92,8 @@ class KitApp(Voila):
 
     notebooks: Path
     key: str
-    tries: Paces
+    guesses: Guesses
+    desk_door: Door
     door_pages: jinja2.Environment
     sockets: set[KernelSocket]
     _since = 0.0
@@ -126,9 +126,8 @@ class KitApp(Voila):
     def listen(self) -> None:
         """Called by ``Voila.start``. The port that was asked for and no other: people were told that one."""
         try:
-            self.server = self.app.listen(
-                self.port, self.ip, max_body_size=LARGEST_BODY, max_buffer_size=4 * LARGEST_MESSAGE
-            )
+            self.server = Porter(self.app, may_open_files(), lambda: len(self.sockets), LARGEST_BODY)
+            self.server.listen(self.port, self.ip)
         except OSError as error:
             if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
                 raise

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from ipaddress import ip_address
 from urllib.parse import urlsplit
+
+from tornado.httputil import HTTPServerRequest
 
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]{1,255}")
 
@@ -57,6 +60,34 @@ def from_our_page(headers: Mapping[str, str]) -> bool:
 def from_elsewhere(headers: Mapping[str, str]) -> bool:
     """Whether another site's link led here; strict cookies are then not sent with this request."""
     return headers.get("Sec-Fetch-Site") == "cross-site"
+
+
+def caller(request: HTTPServerRequest, proxies: Collection[str]) -> str:
+    """The address a request comes from: the connection's own, and if that is a proxy the house trusts, the
+    last one in X-Forwarded-For that is none. Anybody can write that header; only a trusted one is read."""
+    peer = request.remote_ip or ""
+    if peer in proxies:
+        hops = ",".join(request.headers.get_list("X-Forwarded-For")).split(",")
+        for hop in (hop.strip() for hop in reversed(hops)):
+            if hop in proxies:
+                continue
+            return hop if _is_address(hop) else peer
+    return peer
+
+
+def scheme(request: HTTPServerRequest, proxies: Collection[str]) -> str:
+    """How the browser speaks: http or https, as a trusted proxy says it."""
+    if (request.remote_ip or "") in proxies:
+        return request.headers.get("X-Forwarded-Proto", "http").strip().lower()
+    return str(request.protocol)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def document_policy() -> str:

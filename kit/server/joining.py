@@ -6,21 +6,22 @@ step two carries the ticket. Every step can be sent again; nothing is kept until
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 from collections import Counter
 from typing import Any
 
-from kit.room.join import NoEntry, Ticket, find, resume_seat, take_seat
+from kit.room.join import RESUME_LENGTH, NoEntry, Ticket, find, resume_seat, take_seat
 from kit.room.room import Room
 from kit.room.rooms import plain_code
-from kit.server.answer import Page, Trouble, seat_cookie
+from kit.server.answer import Page, seat_cookie
 
 log = logging.getLogger("kit.server")
 
-LONGEST_WAIT = 20.0
-"""Seconds a try may wait for its turn after many wrong codes from one address; else it is sent away."""
+TOO_MANY = (
+    "Many wrong codes came from your network or others. Look at the big screen and type the code once "
+    "more: the right one works."
+)
 
 TABLES = {"government": "Government table", "civil": "Civil-society table"}
 NAME_HINTS = {
@@ -37,21 +38,18 @@ class Entrance(Page):
     def field(self, name: str) -> str:
         return self.get_argument(name, "").strip()[:200]
 
-    async def paced(self) -> None:
-        """Count this try against its address, and wait for its turn. A good code is given back."""
-        now = time.monotonic()
-        wait = self.kit.tries.of(self.request.remote_ip or "", now).take(now)
-        if wait > LONGEST_WAIT:
-            raise Trouble(
-                429,
-                "Too many wrong codes",
-                "Many wrong codes came from your network. Wait half a minute and try again.",
-            )
-        if wait:
-            await asyncio.sleep(wait)
+    def wrong(self, sentence: str) -> str:
+        """Note a wrong code. Returns what its person is told; one too many also gets another status."""
+        if self.kit.guesses.wrong(self.address, time.monotonic()):
+            log.warning("many wrong codes, now from %s: new players wait for the facilitator", self.address)
+            self.set_status(429)
+            return TOO_MANY
+        return sentence
 
-    def count_as_good(self) -> None:
-        self.kit.tries.of(self.request.remote_ip or "", time.monotonic()).give_back()
+    @property
+    def guessed_at(self) -> bool:
+        """Whether somebody is trying codes out, so that a right one may be a guess."""
+        return self.kit.guesses.too_many(self.address, time.monotonic())
 
     def seat(self, ticket: Ticket) -> None:
         self.give_ticket(seat_cookie(ticket.run), ticket)
@@ -59,7 +57,7 @@ class Entrance(Page):
 
     def ask(self, template: str, *, error: str = "", **fields: Any) -> None:
         """Show a form. With an error it is shown again, marked at its field; the answer then says 422."""
-        if error:
+        if error and self.get_status() == 200:
             self.set_status(422)
         self.show(template, error=error, **fields)
 
@@ -94,25 +92,25 @@ class Join(Entrance):
     async def find(self, code: str) -> tuple[Room, Any] | Ticket | None:
         """The room and the role a code stands for, or the ticket of a seat taken back with its resume
         code. None: the form was shown again with the error."""
-        await self.paced()
         try:
-            found = find(self.kit.rooms, code)
+            return find(self.kit.rooms, code)
         except NoEntry as why:
             moving = self.request.method == "POST" and not plain_code(code).isdigit()
             ticket = await self.resumed(code) if moving else None
             if ticket is None:
-                self.ask("join.html", error=why.sentence if code else "Type the code first.", code=code)
+                error = self.wrong(why.sentence) if code else "Type the code first."
+                self.ask("join.html", error=error, code=code)
             return ticket
-        self.count_as_good()
-        return found
 
     async def resumed(self, code: str) -> Ticket | None:
+        """The seat with this resume code. One of an older kit is short enough to be guessed, so it gets
+        nobody in while somebody is guessing."""
+        if self.guessed_at and len(plain_code(code)) < RESUME_LENGTH:
+            return None
         try:
-            ticket = await resume_seat(self.kit.rooms, code)
+            return await resume_seat(self.kit.rooms, code)
         except NoEntry:
             return None
-        self.count_as_good()
-        return ticket
 
     def sits_in(self, room: Room, role: Any) -> bool:
         """Whether this browser holds a seat of this role here that is still its own."""
@@ -132,7 +130,7 @@ class Join(Entrance):
         room, role = found
         position, name = self.field("position"), self.field("name")[:NAME_LENGTH]
         try:
-            ticket = await take_seat(room, role, position, name)
+            ticket = await take_seat(room, role, position, name, wait=self.guessed_at)
         except Exception as problem:
             self.ask_position(room, role, code, error=sentence(problem), chosen=position, name=name)
             return
@@ -167,13 +165,14 @@ class Resume(Entrance):
 
     async def post(self) -> None:
         code = self.field("code")
-        await self.paced()
         try:
+            if self.guessed_at and len(plain_code(code)) < RESUME_LENGTH:
+                raise NoEntry(TOO_MANY)  # one of an older kit is short enough to be guessed
             ticket = await resume_seat(self.kit.rooms, code)
         except Exception as problem:
-            self.ask("resume.html", error=sentence(problem) if code else "Type the code first.", code=code)
+            said = sentence(problem)
+            self.ask("resume.html", error=self.wrong(said) if code else "Type the code first.", code=code)
             return
-        self.count_as_good()
         self.seat(ticket)
 
 

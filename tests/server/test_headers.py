@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
 
-from kit.server.headers import document_policy, from_our_page, lab_policy, strict_policy
+from kit.server.headers import caller, document_policy, from_our_page, lab_policy, scheme, strict_policy
 
 
 def rules(policy: str) -> dict[str, set[str]]:
@@ -50,3 +51,40 @@ def test_a_document_runs_in_a_sandbox() -> None:
 )
 def test_a_form_is_believed_only_from_our_own_pages(headers: dict[str, str], ours: bool) -> None:
     assert from_our_page(headers) is ours
+
+
+def request(peer: str, *forwarded: str, proto: str = "") -> HTTPServerRequest:
+    headers = HTTPHeaders({"Host": "kit"})
+    for line in forwarded:
+        headers.add("X-Forwarded-For", line)
+    if proto:
+        headers["X-Forwarded-Proto"] = proto
+    asked = HTTPServerRequest(start_line=RequestStartLine("GET", "/", "HTTP/1.1"), headers=headers)
+    asked.remote_ip = peer  # type: ignore[assignment]
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "found"),
+    [
+        ("192.0.2.9", ["198.51.100.1"], "192.0.2.9"),  # not our proxy: anybody can write the header
+        ("10.0.0.2", ["198.51.100.1"], "198.51.100.1"),
+        ("10.0.0.2", ["203.0.113.5, 198.51.100.1"], "198.51.100.1"),  # the first is only what a guest wrote
+        ("10.0.0.2", ["203.0.113.5, 198.51.100.1, 10.0.0.3"], "198.51.100.1"),
+        ("10.0.0.2", ["203.0.113.5", "198.51.100.1"], "198.51.100.1"),
+        ("10.0.0.2", ["198.51.100.1, <script>"], "10.0.0.2"),
+        ("10.0.0.2", [], "10.0.0.2"),
+        ("10.0.0.2", [""], "10.0.0.2"),
+    ],
+)
+def test_only_the_houses_own_proxy_says_where_a_request_comes_from(
+    peer: str, forwarded: list[str], found: str
+) -> None:
+    assert caller(request(peer, *forwarded), ("10.0.0.2", "10.0.0.3")) == found
+    assert caller(request(peer, *forwarded), ()) == peer
+
+
+def test_only_the_houses_own_proxy_says_that_the_browser_speaks_https() -> None:
+    assert scheme(request("10.0.0.2", proto="https"), ("10.0.0.2",)) == "https"
+    assert scheme(request("10.0.0.2", proto="https"), ()) == "http"
+    assert scheme(request("192.0.2.9", proto="https"), ("10.0.0.2",)) == "http"

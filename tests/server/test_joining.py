@@ -137,16 +137,59 @@ async def test_an_unknown_resume_code_says_what_may_be_wrong(house: House) -> No
     assert "No seat has the code 7K4 M2O. The letter O may be a zero." in answer.body.decode()
 
 
-async def test_after_many_wrong_codes_an_address_waits_and_others_do_not(house: House) -> None:
+async def guess_until_it_is_noticed(house: House) -> None:
+    while (await join(house, code="111111"))[0] != 429:
+        pass
+
+
+async def test_while_somebody_guesses_codes_the_right_ones_still_get_in_and_players_wait_for_a_nod(
+    house: House,
+) -> None:
     room = await house.run()
-    tries = house.app.tries.of("127.0.0.1", 0.0)
-    tries.at, tries.left = None, -1000.0
-    code, text = await join(house, code="111111")
+    await house.player(room)
+    resume = room.run.players()[0].resume
+    await guess_until_it_is_noticed(house)
+    code, text = await join(house, code="111112")
     assert code == 429
-    assert "Wait half a minute" in text
-    house.app.tries = type(house.app.tries)(1, 0.001)
+    assert "the right one works" in text
+    assert 'name="code"' in text  # the form is there to try again
     assert (await join(house, code=room.code))[0] == 200
-    assert (await join(house, code=room.code))[0] == 200  # good codes do not count
+    newcomer = await house.player(room, "GB2")
+    assert room.run.seats[list(room.run.seats)[-1]].waiting
+    assert (await newcomer.open(f"/run/{room.id}")).state["page"] == "participant"
+    assert (await join(house, step="evaluator", code=room.run.setup.staff_code))[0] == 303
+    assert not room.run.seats[list(room.run.seats)[-1]].waiting  # nobody guesses eight signs
+    assert (await house.guest().ask("/resume", {"code": resume})).code == 303
+
+
+async def test_right_codes_do_not_count_as_guesses(house: House) -> None:
+    room = await house.run()
+    for _ in range(80):
+        assert (await join(house, code=room.code))[0] == 200
+    await house.player(room)
+    assert not room.run.players()[-1].waiting
+
+
+async def test_while_somebody_guesses_a_short_resume_code_of_an_older_kit_waits(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await house.run()
+    monkeypatch.setattr("kit.room.join.RESUME_LENGTH", 6)
+    await house.player(room)
+    monkeypatch.undo()
+    resume = room.run.players()[0].resume
+    await guess_until_it_is_noticed(house)
+    assert (await house.guest().ask("/resume", {"code": resume})).code == 429
+    assert (await join(house, code=resume))[0] == 429
+    assert room.run.players()[0].serial == 0
+
+
+async def test_a_code_in_no_alphabet_of_ours_is_a_wrong_code_and_no_trouble(house: House) -> None:
+    room = await house.run()
+    await house.player(room)
+    for typed in ("ÄÖÜßẞ9", "١٢٣٤٥٦", "²³¹²³¹", "\x00", "😀😀😀😀", "\u202e123456", "K" * 5000):
+        assert (await house.guest().ask("/resume", {"code": typed})).code == 422, typed
+        assert (await join(house, code=typed))[0] == 422, typed
 
 
 async def test_the_door_has_no_barrier_that_axe_can_find(

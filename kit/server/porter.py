@@ -1,0 +1,113 @@
+"""Who stands at the door of the socket: connections that dawdle or come in droves are shown out.
+
+A server has only so many files, and each connection is one. Without a porter, one laptop that opens a
+thousand connections and says nothing would keep everybody else out.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from tornado.http1connection import HTTP1ServerConnection
+from tornado.httpserver import HTTPServer
+from tornado.httputil import HTTPConnection, HTTPMessageDelegate
+from tornado.web import Application
+
+from kit.server.pace import neighbours
+
+log = logging.getLogger("kit.server")
+
+HEADERS_WITHIN = 30.0
+"""Seconds for the whole of a request's head, and for a connection that is kept to be used again."""
+
+BODY_WITHIN = 30.0
+"""Seconds for the whole of a body; ours are forms of a few hundred bytes."""
+
+LARGEST_HEAD = 32 * 2**10
+LARGEST_BUFFER = 2**20
+
+MOST_OF_ONE_ADDRESS = 4096
+"""Connections without a websocket. A room of a thousand behind one router has one address."""
+
+FILES_WANTED, FILES_KEPT_BACK = 65_536, 200
+"""Open files we ask the system for, and how many of them are for the journal and our own needs."""
+
+
+class Porter(HTTPServer):
+    """Listens. When there are too many connections, the one that has done nothing for longest gives way:
+    its browser opens another when it needs one, and a newcomer with a code gets in.
+
+    ``most``: connections in all; ``sockets``: tells how many of them are websockets, which have tickets
+    and are never shown out here."""
+
+    def initialize(  # type: ignore[override]  # what a tornado server has for a constructor
+        self, app: Application, most: int, sockets: Callable[[], int], largest_body: int
+    ) -> None:
+        """Set up; ``listen`` comes next."""
+        super().initialize(
+            app,
+            max_body_size=largest_body,
+            max_buffer_size=LARGEST_BUFFER,
+            max_header_size=LARGEST_HEAD,
+            idle_connection_timeout=HEADERS_WITHIN,
+            body_timeout=BODY_WITHIN,
+        )
+        self.most, self._websockets = most, sockets
+        self._inside: dict[str, dict[HTTP1ServerConnection, None]] = {}  # in the order of their last request
+        self._count = 0
+
+    def start_request(self, server_conn: object, request_conn: HTTPConnection) -> HTTPMessageDelegate:
+        """A connection is new, or begins to wait for its next request."""
+        assert isinstance(server_conn, HTTP1ServerConnection)
+        mine = self._inside.setdefault(_address(server_conn), {})
+        self._count += server_conn not in mine
+        mine.pop(server_conn, None)
+        mine[server_conn] = None
+        if len(mine) > MOST_OF_ONE_ADDRESS:
+            self._show_out(mine)
+        elif self._count + self._websockets() > self.most:
+            self._show_out(max(self._inside.values(), key=len))
+        return super().start_request(server_conn, request_conn)
+
+    def on_close(self, server_conn: object) -> None:
+        """A connection ended, or became a websocket."""
+        assert isinstance(server_conn, HTTP1ServerConnection)
+        self._forget(server_conn)
+        super().on_close(server_conn)
+
+    def _show_out(self, mine: dict[HTTP1ServerConnection, None]) -> None:
+        oldest = next(iter(mine))
+        self._forget(oldest)
+        oldest.stream.close()
+
+    def _forget(self, server_conn: HTTP1ServerConnection) -> None:
+        address = _address(server_conn)
+        mine = self._inside.get(address, {})
+        if server_conn in mine:
+            del mine[server_conn]
+            self._count -= 1
+        if not mine:
+            self._inside.pop(address, None)
+
+
+def _address(connection: HTTP1ServerConnection) -> str:
+    return neighbours(str(getattr(connection.context, "remote_ip", "")))
+
+
+def may_open_files() -> int:
+    """How many connections there may be: as many as the system lets us open files, after asking for more,
+    without those we keep back."""
+    try:
+        import resource  # not on Windows
+    except ImportError:
+        return 512 - FILES_KEPT_BACK  # what select() there takes
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES_WANTED if hard == resource.RLIM_INFINITY else min(hard, FILES_WANTED)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            soft = wanted
+        except (OSError, ValueError):
+            log.info("the system lets us open %d files and no more", soft)
+    return (wanted if soft == resource.RLIM_INFINITY else soft) - FILES_KEPT_BACK
