@@ -37,7 +37,7 @@ USAGE = """\
 Usage: python3 build.py COMMAND [arguments]
 
   serve      run exercises: prints the facilitator's private link and the join address
-  check      walk every exercise exhaustively; print what is wrong, with file and line
+  check      walk every exercise, read every briefing; print what is wrong, with file and line
   report     write a run's after-action report and the other documents
   rehearse   let scripted people play a run through the real server
   bench      measure, beside the peers, and print the figures the README quotes
@@ -52,7 +52,7 @@ COMMAND --help says more."""
 
 COMMANDS = {  # name -> the function of kit that takes its arguments, the locks of what it needs
     "serve": ("kit.__main__:main", RUN),
-    "check": ("kit.scenario.cli:main", RUN),
+    "check": ("kit.briefing.cli:main", RUN),
     "report": ("kit.__main__:report", RUN),
     "rehearse": ("kit.rehearsal.cli:main", DEVELOP),
     "bench": ("kit.rehearsal.bench:main", DEVELOP),

@@ -48,7 +48,7 @@ for module in pkgutil.iter_modules({package}.__path__, "{package}."):
     importlib.import_module(module.name)
 print("\\n".join(sys.modules))
 """
-PURE = ("kit.engine", "kit.scenario", "kit.facts")
+PURE = ("kit.engine", "kit.scenario", "kit.briefing", "kit.facts")
 NOT_FOR_ROOM = {"IPython", "ipykernel", "ipywidgets", "anywidget", "voila", "tornado", "plotly",
                 "jupyter_server", "jupyter_client", "nbformat", "nbconvert"}  # fmt: skip
 NOT_FOR_PURE = NOT_FOR_ROOM | {"sqlite3", "asyncio"}
@@ -96,7 +96,9 @@ def test_the_kit_imports_only_what_requirements_in_names() -> None:
 CLOCKS = {"time.time", "time.time_ns", "datetime.now", "datetime.utcnow", "datetime.today", "date.today"}
 
 
-@pytest.mark.parametrize("package", ["facts", "scenario", "engine", "store", "room", "pages", "report"])
+@pytest.mark.parametrize(
+    "package", ["facts", "scenario", "briefing", "engine", "store", "room", "pages", "report"]
+)
 def test_only_the_rooms_clock_reads_the_time(package: str) -> None:
     """A command line and an author's preview may ask which day it is: somebody started them now."""
     readers = {

@@ -1,4 +1,4 @@
-"""What a briefing module is, once read: frozen, typed, and every line knows its facts and where it was written.
+"""What a briefing module is, once read: frozen, typed, and every line knows its facts and its place.
 
 A *module* holds everything a trainer hands out on one subject. Much of it is made of *lines*: a sentence or
 two, the ids of the facts behind them, and who they are for. ``of`` cuts a module down to one audience and one
@@ -68,7 +68,7 @@ class Minutes:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One scene of the video: a slide with what is said over it. ``stop``: the question to stop and discuss."""
+    """One scene of the video: a slide and what is said over it. ``stop``: the question to stop for."""
 
     id: str
     title: str
@@ -83,7 +83,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """A roll-call slide. ``notes`` is what the trainer says, ``ask`` the id of a poll or check question, or ""."""
+    """A roll-call slide. ``notes``: what the trainer says; ``ask``: id of a poll or check question, or ""."""
 
     id: str
     title: str
@@ -134,7 +134,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Discussion:
-    """The discussion guide's questions: for officers, for leaders, and for a community audience where there is one."""
+    """The questions of the discussion guide, by whom they are for."""
 
     officers: tuple[Question, ...]
     leaders: tuple[Question, ...]
@@ -290,7 +290,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """Everything a trainer hands out on one subject. ``titles``: year -> title as the source documents print it."""
+    """Everything a trainer hands out on one subject. ``titles``: year -> title as a source prints it."""
 
     key: str
     title: str

@@ -13,6 +13,7 @@ from kit.scenario.tree import mapping, nodes, texts
 
 # What is printed as a heading or read by a machine holds no facts and no placeholders.
 _BARE = ("title", "heading", "alt", "publisher", "name")
+_LISTS = ("cites", "key_facts")
 _WITH_IDS = ("storyboard", "slides", "polls", "cards", "check")
 
 
@@ -22,8 +23,8 @@ def check_quotes(data: Map) -> list[Problem]:
     for node in _maps(data):
         for key in node:
             if "[LOCAL" in key or len(key.split()) > 3:
-                message = f"“{key[:40]}” was read as a key, as a colon follows."
-                hint = 'Put the whole line in double quotes: "…".'
+                message = f"“{key[:40]}” was read as a key of its own: a colon or a comma splits the line."
+                hint = 'Put the whole text in double quotes: "…".'
                 found.append(Problem(node.at(key), message, hint, rule="yaml"))
     return found
 
@@ -35,6 +36,8 @@ def check_references(data: Map) -> list[Problem]:
 
 def _brackets(data: Map) -> Iterator[Problem]:
     for key, text, where in _texts(data):
+        if key in _LISTS:
+            continue
         for message, hint in bracket_faults(text):
             yield Problem(where, message, hint, rule="brackets")
         if key in _BARE and "[" in text:

@@ -1,8 +1,7 @@
-"""The result of a check as people read it in a terminal, and as JSON for tools."""
+"""The result of a check as people read it in a terminal, and as rows of JSON for tools."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
@@ -10,33 +9,32 @@ from kit.scenario.check import Check, FormFigures
 from kit.scenario.problems import Problem
 
 
-def report_text(checks: Sequence[Check]) -> str:
-    """What was found and what was walked, exercise by exercise, problems last."""
-    lines: list[str] = []
-    for check in checks:
-        lines += [*_check(check), ""]
-    errors = sum(len(check.errors) for check in checks)
-    warnings = sum(len(check.problems) for check in checks) - errors
-    if not checks:
-        return "There is no exercise to check.\n"
-    lines.append("No errors." if not errors else f"{_many(errors, 'error')} to mend before play.")
-    if warnings:
-        lines.append(f"{_many(warnings, 'warning')} for your judgement.")
-    return "\n".join(lines) + "\n"
+def exercise_lines(checks: Sequence[Check]) -> list[str]:
+    """What was found and what was walked, exercise by exercise."""
+    return [line for check in checks for line in (*_check(check), "")]
 
 
-def as_json(checks: Sequence[Check]) -> str:
-    """The same as JSON: a list of exercises with ``problems`` ({where, message, hint, ...}) and ``forms``."""
+def closing_lines(problems: Sequence[Problem]) -> list[str]:
+    """How many errors and warnings there are in all."""
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+    lines = ["No errors." if not errors else f"{_many(errors, 'error')} to mend before play."]
+    return [*lines, f"{_many(warnings, 'warning')} for your judgement."] if warnings else lines
+
+
+def exercise_rows(checks: Sequence[Check]) -> list[dict[str, object]]:
+    """The exercises as rows for JSON, with ``problems`` ({file, line, message, hint, ...}) and ``forms``."""
     rows = []
     for check in checks:
         row = asdict(check)
-        row["problems"] = [_problem(problem) for problem in check.problems]
+        row["problems"] = [problem_row(problem) for problem in check.problems]
         row["ok"] = not check.errors
         rows.append(row)
-    return json.dumps(rows, ensure_ascii=False, indent=2)
+    return rows
 
 
-def _problem(problem: Problem) -> dict[str, object]:
+def problem_row(problem: Problem) -> dict[str, object]:
+    """One problem for JSON."""
     return {
         "file": problem.where.path,
         "line": problem.where.line,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from kit.facts.base import Fact, FactBase, badge_on
@@ -70,7 +70,12 @@ def facts_behind(exercise: Exercise, facts: FactBase) -> tuple[str, ...]:
 
 def badge_counts(exercise: Exercise, facts: FactBase, today: date) -> dict[str, int]:
     """How many of the facts behind an exercise wear which badge on a day."""
-    return dict(Counter(badge_on(facts.get(id), today).style for id in facts_behind(exercise, facts)))
+    return count_badges(facts_behind(exercise, facts), facts, today)
+
+
+def count_badges(ids: Iterable[str], facts: FactBase, today: date) -> dict[str, int]:
+    """How many of these facts wear which badge on a day."""
+    return dict(Counter(badge_on(facts.get(id), today).style for id in ids))
 
 
 def _told_as_over(text: str, id: str) -> bool:

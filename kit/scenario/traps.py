@@ -234,7 +234,8 @@ TRAPS: tuple[Trap, ...] = (
     Trap(
         "grievance-rescaled",
         "error",
-        r"(?i)\b(?:re)?scaled? to 100\b|\bnormali[sz]ed\b|\bshares\b[^.]{0,40}\b(?:add up to|total|sum to) 100\b",
+        r"(?i)\b(?:re)?scaled? to 100\b|\bnormali[sz]ed\b"
+        r"|\bshares\b[^.]{0,40}\b(?:add up to|total|sum to) 100\b",
         "rescales shares that were printed with a total of 120.",
         "Show them as printed, and say so (ENG-05).",
         unless=r"\b(?:no|not|never)\b",

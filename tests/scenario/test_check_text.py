@@ -6,7 +6,7 @@ from datetime import date
 
 from kit.facts.base import load_facts
 from kit.scenario.check import Check, check_exercise
-from kit.scenario.check_text import as_json, report_text
+from kit.scenario.check_text import closing_lines, exercise_lines, exercise_rows
 from tests.scenario.small import line_of, read
 
 
@@ -15,8 +15,12 @@ def check(*changes: tuple[str, str]) -> Check:
     return replace(found, seconds=1.25)
 
 
+def report_text(found: Check) -> str:
+    return "\n".join([*exercise_lines([found]), *closing_lines(found.problems)])
+
+
 def test_the_report_says_what_was_walked_and_that_nothing_is_wrong() -> None:
-    said = report_text([check()])
+    said = report_text(check())
     for piece in (
         "Small Storm (small)",
         "full     15 states, 3 at decisions, widest step 5, 5 paths (default dials)",
@@ -32,12 +36,10 @@ def test_the_report_says_what_was_walked_and_that_nothing_is_wrong() -> None:
 
 def test_the_report_lists_problems_with_file_and_line_and_counts_them() -> None:
     said = report_text(
-        [
-            check(
-                ("text: The streets are full.", "text: The raid."),
-                ("title: A rumor", "title: A rumor a b c d e f g"),
-            )
-        ]
+        check(
+            ("text: The streets are full.", "text: The raid."),
+            ("title: A rumor", "title: A rumor a b c d e f g"),
+        )
     )
     assert (
         f"error    exercises/small/scenario.yaml:{line_of('id: XO2.low')}: XO2.low, opening: “raid”" in said
@@ -47,13 +49,10 @@ def test_the_report_lists_problems_with_file_and_line_and_counts_them() -> None:
 
 
 def test_the_same_as_json() -> None:
-    (row,) = json.loads(as_json([check(("text: The streets are full.", "text: The raid."))]))
+    rows = exercise_rows([check(("text: The streets are full.", "text: The raid."))])
+    (row,) = json.loads(json.dumps(rows))
     assert row["slug"] == "small" and row["ok"] is False
     assert row["problems"][0]["rule"] == "loaded-word" and row["problems"][0]["line"] == line_of(
         "id: XO2.low"
     )
     assert row["forms"][0]["blocks"][0] == {"what": "M1", "planned": 14, "least": 12, "most": 14}
-
-
-def test_nothing_to_check_is_said() -> None:
-    assert report_text([]) == "There is no exercise to check.\n"
