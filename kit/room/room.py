@@ -17,7 +17,7 @@ from typing import Any
 
 from kit.engine.codec import decode, encode
 from kit.engine.commands import Actor, CloseVoting, Command, Deliver, Role
-from kit.engine.decide import decide
+from kit.engine.decide import BEFORE, decide
 from kit.engine.events import Event, Recorded
 from kit.engine.evolve import evolve, fold
 from kit.engine.lens import Lens
@@ -32,6 +32,7 @@ from kit.store.journal import Conflict, Journal, Row, StoreError
 
 TRY_FOR = 10.0  # seconds in which a command is decided again after another process was quicker
 PACE = 0.1  # seconds between two rounds of news to followers; the first goes out at once
+LOBBY_PACE = 1.0  # while people come in: each who joins is news to all, and that is all there is
 PATIENCE = 5.0  # seconds until the clock tries again what was refused
 CLOCK = Actor(Role.CLOCK, "clock")
 MOVED = "This seat moved to another device. Take it back with its resume code, or join again."
@@ -74,6 +75,7 @@ class Room:
         self._lens = Lens(self.run)
         self._followers: dict[Callable[[], None], bool] = {}  # in the order they came; True: of presence, too
         self._moved = False  # since the last news
+        self._heard = self.run.phase  # what the last news was about
         self._news: asyncio.TimerHandle | None = None
         self._told = float("-inf")
         self._here: dict[str, int] = {}  # seat -> pages open, in all processes
@@ -190,16 +192,21 @@ class Room:
         self._tell_soon()
 
     def _tell_soon(self) -> None:
-        """News goes out at once, and after that at most every ``PACE`` seconds, together."""
+        """News goes out at once, and after that at most every ``PACE`` seconds, together; in the lobby
+        less often, but for the end of it."""
+        if self._news is not None and self._heard is not self.run.phase:
+            self._news.cancel()
+            self._news = None
         if self._news is None:
             loop = asyncio.get_running_loop()
-            wait = max(0.0, self._told + PACE - loop.time())
+            slow = self._heard is self.run.phase and self._heard in BEFORE
+            wait = max(0.0, self._told + (LOBBY_PACE if slow else PACE) - loop.time())
             self._news = loop.call_later(wait, self._tell)
 
     def _tell(self) -> None:
         self._news = None
         self._told = asyncio.get_running_loop().time()
-        moved, self._moved = self._moved, False
+        moved, self._moved, self._heard = self._moved, False, self.run.phase
         for callback, presence in tuple(self._followers.items()):
             if moved or presence:
                 callback()

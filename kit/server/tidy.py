@@ -23,23 +23,27 @@ OVERDUE = 60.0
 QUIET = 0.1
 """Share of one processor below which the server counts as quiet."""
 
+STILL = 4
+"""How many quiet looks in a row: nobody is in the middle of something."""
+
 
 class Broom:
     """Sweeps when it is time. ``look`` is called again and again, some times a second."""
 
     def __init__(self) -> None:
         gc.set_threshold(YOUNG, MIDDLE, OLD)
-        self.sweeps = 0
+        self.sweeps = self._quiet = 0
         self._at = self._used = self._swept = 0.0
         self.sweep()
 
     def look(self) -> None:
-        """Sweep if there is reason to, and the time since the last look was quiet."""
+        """Sweep if there is reason to, and the last looks were quiet."""
         at, used = time.monotonic(), time.process_time()
         busy = (used - self._used) / max(at - self._at, 1e-3)
         self._at, self._used = at, used
+        self._quiet = self._quiet + 1 if busy < QUIET else 0
         since = used - self._swept
-        if since > OVERDUE or (since > WORTH and busy < QUIET):
+        if since > OVERDUE or (since > WORTH and self._quiet >= STILL):
             self.sweep()
 
     def sweep(self) -> None:
