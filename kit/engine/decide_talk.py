@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from kit.engine import commands as c, events as e
 from kit.engine.decide_play import _known_positions
@@ -16,6 +17,7 @@ REMARK_KINDS = ("strength", "improve")
 SCREENS = ("", "lobby", "situation", "inject", "decision", "board", "hot-wash", "closed")
 RATINGS = ("P", "S", "M", "U", "-")
 ITEMS_MAX = 2000
+ITEMS_OF_ONE = 200  # so that one seat cannot use up the room the others need
 
 
 def announce(run: Run, command: c.Announce, request: Request) -> list[e.Event]:
@@ -40,7 +42,7 @@ def raise_item(run: Run, command: c.Raise, request: Request) -> list[e.Event]:
         raise Refused("Choose what it is: a question, not our authority, or counsel.")
     if command.kind == "counsel" and counsel_left(run, request.actor.seat, run.raised.values()) == 0:
         raise Refused("You used it in this module. Say what you do meanwhile.")
-    _room_for_more(len(run.raised))
+    _room_for_more(run.raised, request.actor.seat)
     text = _words(command.text, "Write a sentence first.")
     return [e.Raised(f"q{run.seq + 1}", request.actor.seat, command.kind, text)]
 
@@ -95,7 +97,7 @@ def settle(run: Run, command: c.Settle, request: Request) -> list[e.Event]:
 
 def note(run: Run, command: c.Note, request: Request) -> list[e.Event]:
     """The facilitator's note."""
-    _room_for_more(len(run.notes))
+    _room_for_more(run.notes)
     return [e.NoteMade(f"n{run.seq + 1}", _words(command.text, "Write the note first."))]
 
 
@@ -123,7 +125,8 @@ def observe(run: Run, command: c.Observe, request: Request) -> list[e.Event]:
         raise Refused("That note is not yours to change.")
     if command.target and command.target not in run.exercise.targets:
         raise Refused(f"There is no target {command.target}.")
-    _room_for_more(len(run.observations))
+    if not command.id:
+        _room_for_more(run.observations, request.actor.seat)
     ref = command.ref
     if ref and ref not in run.exercise.steps and ref not in run.line.added:
         raise Refused(f"There is no inject or decision {ref}.")
@@ -160,7 +163,8 @@ def remark(run: Run, command: c.Remark, request: Request) -> list[e.Event]:
     earlier = run.remarks.get(command.id) if command.id else None
     if command.id and (earlier is None or earlier.seat != request.actor.seat):
         raise Refused("That remark is not yours to change.")
-    _room_for_more(len(run.remarks))
+    if not command.id:
+        _room_for_more(run.remarks, request.actor.seat)
     text = _words(command.text, "Write a few words first.")
     return [e.RemarkMade(command.id or f"w{run.seq + 1}", request.actor.seat, command.kind, text)]
 
@@ -209,6 +213,9 @@ def _words(text: str, missing: str) -> str:
     return words
 
 
-def _room_for_more(count: int) -> None:
-    if count >= ITEMS_MAX:
+def _room_for_more(items: Mapping[str, Any], seat: str = "") -> None:
+    """Refuse what would be one too many, in the run or of one seat."""
+    if len(items) >= ITEMS_MAX:
         raise Refused(f"There is room for {ITEMS_MAX} of these in a run.")
+    if seat and sum(item.seat == seat for item in items.values()) >= ITEMS_OF_ONE:
+        raise Refused(f"There is room for {ITEMS_OF_ONE} of these from one seat.")

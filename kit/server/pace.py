@@ -1,56 +1,15 @@
-"""How fast somebody may go on: a bucket that fills by itself, for wrong codes and for floods of messages."""
+"""How fast somebody may go on, for wrong codes and for floods of messages."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from ipaddress import IPv6Address, ip_address, ip_network
 
-
-@dataclass(slots=True)
-class Bucket:
-    """``size`` tries at once, ``rate`` more a second. Time is passed in, in seconds of any one clock."""
-
-    size: float
-    rate: float
-    left: float = field(init=False)
-    at: float | None = field(default=None, init=False)
-
-    def __post_init__(self) -> None:
-        self.left = self.size
-
-    def take(self, now: float) -> float:
-        """Use one try. Returns how many seconds to wait first: 0 while tries are left."""
-        self._fill(now)
-        self.left -= 1
-        return 0.0 if self.left >= 0 else -self.left / self.rate
-
-    def spend(self, now: float) -> bool:
-        """Use one try if one is left, and say whether one was: who goes on all the same, does not have
-        to wait the longer for it."""
-        self._fill(now)
-        some = self.left >= 1
-        self.left -= some
-        return some
-
-    def empty(self, now: float) -> bool:
-        """Whether no try is left now."""
-        self._fill(now)
-        return self.left < 1
-
-    def full(self, now: float) -> bool:
-        """Whether all tries are there: nothing is to be remembered."""
-        self._fill(now)
-        return self.left >= self.size
-
-    def _fill(self, now: float) -> None:
-        if self.at is not None:
-            self.left = min(self.size, self.left + max(0.0, now - self.at) * self.rate)
-        self.at = now
+from kit.room.pace import Bucket as Bucket
 
 
 class Paces:
     """A bucket for each key, an address say. Buckets that are full again are forgotten; when too many are
-    not, the oldest goes, so that no flood of addresses fills the memory."""
+    not, the oldest quarter goes, so that no flood of addresses fills the memory or takes the time."""
 
     MOST = 4096
 
@@ -62,8 +21,8 @@ class Paces:
         """The bucket of a key."""
         if key not in self._buckets and len(self._buckets) >= self.MOST:
             self._buckets = {name: bucket for name, bucket in self._buckets.items() if not bucket.full(now)}
-            if len(self._buckets) >= self.MOST:
-                del self._buckets[next(iter(self._buckets))]
+            for name in list(self._buckets)[: max(0, len(self._buckets) - self.MOST * 3 // 4)]:
+                del self._buckets[name]
         return self._buckets.setdefault(key, Bucket(self._size, self._rate))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -115,19 +116,22 @@ def heard(data: bytes) -> tuple[str, dict[str, Any]]:
 
 
 async def exchange(page: Opened, *contents: dict[str, Any]) -> list[dict[str, Any]]:
-    """Tell a page's widget some things at once; everything it says until they have all been handled."""
+    """Tell a page's widget some things at once; everything it says until each has its answer."""
     for content in contents:
         await page.tell(**content)
     mark = f"mark-{uuid4().hex}"
     await page.tell(kind="command", id=mark, name="no-such-command", args={})
+    ids = {str(one.get("id")) for one in contents if one.get("kind") == "command"}
+    missing = {id for id in ids if re.fullmatch(r"[A-Za-z0-9-]{8,64}", id)} | {mark}
     said: list[dict[str, Any]] = []
     async with asyncio.timeout(30):
-        while not any(one.get("id") == mark for one in said):
+        while missing:
             data = await page.socket.read_message()
             assert isinstance(data, bytes), f"closed: {page.socket.close_code} {page.socket.close_reason}"
             kind, content = heard(data)
             if kind == "comm_msg" and content["data"].get("method") == "custom":
                 said.append(content["data"]["content"])
+                missing.discard(said[-1].get("id"))
     return said
 
 
