@@ -122,7 +122,9 @@ class Page(RequestHandler):
 
     def show(self, template: str, **words: Any) -> None:
         """Answer with one of the small pages in ``template/door``."""
-        self.finish(self.kit.door_pages.get_template(template).render(css=self.kit.css("hand"), **words))
+        self.finish(
+            self.kit.door_pages.get_template(template).render(css=self.kit.assets.styles("hand"), **words)
+        )
 
     def turn_to(self, url: str) -> None:
         """Lead to another of our pages. From another site's link by way of a page of ours, as browsers

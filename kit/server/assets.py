@@ -1,8 +1,12 @@
-"""Scripts, styles and fonts: read once, compressed once, kept by browsers for good.
+"""Scripts, styles and fonts: read once, joined, compressed once, kept by browsers for good.
 
 The version of all files together stands in their path (``/static/v-1f2e.../desk.js``), not behind a
 question mark, so that a module's relative imports and a style's relative fonts carry it too. The same
 file without a version is served as well, but asked for again each time.
+
+Beside each page's module lies one file with all that it imports (``desk.joined.js``), and beside each
+device's styles one with all that the device wears (``desk.joined.css``). They are made
+when the server starts; the files they are made of are served too, for whoever looks for a fault.
 """
 
 from __future__ import annotations
@@ -12,7 +16,9 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+
+from kit.server.bundle import bundle, imports
 
 PREFIX = "/static/"
 VERSION = r"v-[0-9a-f]{12}"
@@ -28,7 +34,12 @@ _KINDS = {
     ".txt": "text/plain; charset=utf-8",
 }
 _PACKED_ALREADY = {".woff2", ".png", ".ico"}
-_IMPORT = re.compile(r"""^\s*(?:import|export)\b[^'"();]*?["'](\.{1,2}/[^"']+)["']""", re.MULTILINE)
+_IS_PAGE = re.compile(rb"^export default\b", re.MULTILINE)
+
+HOST = "host.js"
+DEVICES = ("hand", "desk", "sheet", "screen")
+WORN_BY_ALL = ("tokens.css", "base.css")
+JOINED = ".joined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,9 @@ class Assets:
     """The files below some folders; a later folder's file wins. Nothing but these is ever opened."""
 
     def __init__(self, *folders: Path) -> None:
+        """Read and join. Raises CannotBundle for modules that cannot be joined."""
         self._files = {name: _read(path) for folder in folders for name, path in _below(folder)}
+        self._files |= dict([*self._joined_modules(), *self._joined_styles()])
         everything = "".join(f"{name} {asset.tag};" for name, asset in sorted(self._files.items()))
         self.version = "v-" + hashlib.sha256(everything.encode()).hexdigest()[:12]
 
@@ -64,6 +77,17 @@ class Assets:
         name = url.removeprefix(PREFIX)
         return self.url(name) if url.startswith(PREFIX) and name in self._files else url
 
+    def joined(self, url: str) -> str:
+        """The lasting address of a page's module together with all that it imports; empty if there is
+        none, as for a module that is not ours."""
+        name = _renamed(url.removeprefix(PREFIX).removeprefix(f"{self.version}/"))
+        return self.url(name) if url.startswith(PREFIX) and name in self._files else ""
+
+    def styles(self, device: str) -> list[str]:
+        """Lasting addresses of the styles a device wears."""
+        names = [_renamed(f"{device}.css")]
+        return [self.url(name) for name in names if name in self._files]
+
     def modules(self, url: str) -> list[str]:
         """Lasting addresses of all modules that a module imports, so that a page can load them at once."""
         seen: list[str] = []
@@ -73,8 +97,33 @@ class Assets:
             if asset is None or name in seen:
                 continue
             seen.append(name)
-            names += [_join(name, found) for found in _IMPORT.findall(asset.body.decode())]
+            names += imports(name, asset.body.decode())
         return [self.url(name) for name in seen]
+
+    # -- joining -----------------------------------------------------------------------------------
+
+    def _joined_modules(self) -> Iterator[tuple[str, Asset]]:
+        """Every module with a default export is a page."""
+        pages = [n for n, asset in self._files.items() if n.endswith(".js") and _IS_PAGE.search(asset.body)]
+        for name in pages:
+            yield _renamed(name), _asset(".js", bundle(name, self._text).encode())
+
+    def _joined_styles(self) -> Iterator[tuple[str, Asset]]:
+        for device in DEVICES:
+            names = [n for n in (*WORN_BY_ALL, f"{device}.css") if n in self._files]
+            if names:
+                text = "\n".join(self._files[name].body.decode() for name in names)
+                yield _renamed(f"{device}.css"), _asset(".css", text.encode())
+
+    def _text(self, name: str) -> str | None:
+        asset = self._files.get(name)
+        return asset.body.decode() if asset is not None else None
+
+
+def _renamed(name: str) -> str:
+    """``desk.js`` is joined in ``desk.joined.js``, in the same folder: relative addresses stay right."""
+    stem, dot, kind = name.rpartition(".")
+    return f"{stem}{JOINED}{dot}{kind}"
 
 
 def _below(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -84,17 +133,9 @@ def _below(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _read(path: Path) -> Asset:
-    body = path.read_bytes()
-    packed = b"" if path.suffix in _PACKED_ALREADY else gzip.compress(body, 9, mtime=0)
-    return Asset(_KINDS[path.suffix], body, packed, hashlib.sha256(body).hexdigest()[:16])
+    return _asset(path.suffix, path.read_bytes())
 
 
-def _join(importer: str, found: str) -> str:
-    """``vendor/a.js`` importing ``../b.js`` means ``b.js``."""
-    parts: list[str] = []
-    for part in (PurePosixPath(importer).parent / found).parts:
-        if part == "..":
-            parts = parts[:-1]
-        else:
-            parts.append(part)
-    return "/".join(parts)
+def _asset(kind: str, body: bytes) -> Asset:
+    packed = b"" if kind in _PACKED_ALREADY else gzip.compress(body, 9, mtime=0)
+    return Asset(_KINDS[kind], body, packed, hashlib.sha256(body).hexdigest()[:16])

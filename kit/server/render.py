@@ -27,6 +27,7 @@ from voila.exporter import VoilaExporter
 from voila.notebook_renderer import NotebookRenderer
 from voila.utils import get_page_config
 
+from kit.server.assets import HOST, Assets
 from kit.server.kernels import VIRTUAL, Owner
 
 if TYPE_CHECKING:
@@ -208,19 +209,17 @@ class Renderer:
         assets = self.app.assets
         states = showing.ours
         device = next((DEVICES.get(str(state.get("page")), "sheet") for state in states.values()), "sheet")
-        sources = {id_: assets.versioned(str(state["_module"])) for id_, state in states.items()}
-        host = assets.url("host.js")
-        modules = dict.fromkeys(url for source in (host, *sources.values()) for url in assets.modules(source))
+        scripts = _scripts(assets, {id_: str(state["_module"]) for id_, state in states.items()})
         page = {
             "title": sheet.title,
             "lang": sheet.lang,
             "device": device,
-            "css": self.app.css(device),
-            "modules": [url for url in modules if url != host],
+            "css": assets.styles(device),
+            "modules": scripts.modules,
             "font": assets.url(FONT) if FONT in assets else "",
-            "host": host,
+            "host": scripts.host,
             "views": {id_: Markup(state.get("_html", "")) for id_, state in states.items()},
-            "state": _embedded(kernel_id, showing, sources),
+            "state": _embedded(kernel_id, showing, scripts.sources),
         }
         parts = self._exporter.generate_from_notebook_node(
             notebook, resources={}, extra_context={"sheet": page}
@@ -262,6 +261,28 @@ class _LabPage(NotebookRenderer):
     async def _jinja_cell_generator(self, nb: NotebookNode, kernel_id: str) -> Any:
         for cell in nb.cells:
             yield cell
+
+
+@dataclass(frozen=True, slots=True)
+class Scripts:
+    """The addresses of a page's scripts: what the browser runs, what it loads beside, and each widget's."""
+
+    host: str
+    modules: list[str]
+    sources: dict[str, str]
+
+
+def _scripts(assets: Assets, asked: dict[str, str]) -> Scripts:
+    """One file for a page of one module, as all of ours are. Pages of several modules get each file by
+    itself: joined, what two of them share would run twice. The host is always apart: it is small, and
+    opens the connection while the browser still reads the rest."""
+    host = assets.url(HOST)
+    joined = {assets.joined(url) for url in asked.values()}
+    if len(joined) == 1 and (only := next(iter(joined))):
+        return Scripts(host, [only], dict.fromkeys(asked, only))
+    sources = {id_: assets.versioned(url) for id_, url in asked.items()}
+    modules = dict.fromkeys(url for source in (host, *sources.values()) for url in assets.modules(source))
+    return Scripts(host, [url for url in modules if url != host], sources)
 
 
 def _embedded(kernel_id: str, showing: Showing, sources: dict[str, str]) -> Markup:

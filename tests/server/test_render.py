@@ -27,6 +27,13 @@ slider.observe(lambda change: setattr(double, "value", str(2 * change["new"])), 
 widgets.VBox([slider, double])
 """
 
+TWO = """
+from tests.server.little import Little
+other = Little()
+other._module = "/static/little/word.js"
+other
+"""
+
 
 async def test_the_page_carries_its_state_and_not_its_code(house: House) -> None:
     room = await house.run()
@@ -34,12 +41,44 @@ async def test_the_page_carries_its_state_and_not_its_code(house: House) -> None
     text = answer.body.decode()
     state = embedded(answer)
     (model,) = state["models"].values()
-    assert model["module"] == house.app.assets.url("little.js")
+    assert model["module"] == house.app.assets.url("little.joined.js")
     assert model["state"]["n"] == 0
     assert "not embedded" not in text
     assert "_esm" not in text
     assert "LayoutModel" not in text
-    assert house.app.assets.url("little/word.js") in text  # loaded together with what imports it
+    assert f'rel="modulepreload" href="{model["module"]}"' in text
+    joined = house.app.assets.get("little.joined.js")
+    assert joined is not None
+    assert b'const word = "Page"' in joined.body  # loaded together with what imports it
+
+
+async def test_a_page_of_two_modules_gets_each_file_by_itself(house: House) -> None:
+    """Joined, what two modules share would run twice."""
+    write_notebook(house.app.notebooks / "two.ipynb", LITTLE, TWO)
+    text = (await (await house.facilitator()).ask("/notebook/two.ipynb")).body.decode()
+    assets = house.app.assets
+    assert all(assets.url(name) in text for name in ("host.js", "little.js", "little/word.js"))
+    assert "joined.js" not in text
+
+
+async def test_a_page_asks_for_few_files(
+    start_house: StartHouse, house_settings: Settings, open_window: OpenWindow
+) -> None:
+    """The real participant's page: itself, the host, one module, one style, one font, the websocket."""
+    house = await start_house(replace(house_settings, static=Settings().static, exercises=EXERCISES))
+    room = await house.run()
+    window = await open_window()
+    await enter(window, await house.player(room))
+    await window.page.goto(f"{house.base}/run/{room.id}")
+    await expect(window.page.get_by_role("main")).to_contain_text("You are in")
+    named = [url.rsplit("/", 1)[1] for url in window.asked]
+    assert named[0] == room.id
+    assert sorted(named[1:]) == [
+        "hand.joined.css",
+        "host.js",
+        "participant.joined.js",
+        "public-sans-latin-wght-normal.woff2",
+    ]
 
 
 async def test_text_in_the_state_cannot_end_its_script(house: House) -> None:

@@ -131,9 +131,15 @@ class Link extends Events {
     clearTimeout(this.#timer);
     this.#become("retrying");
     const there = await isThere();
-    if (there === "gone") comeBack();
+    if (there === "gone") this.#renew();
     else if (there === "yes") this.#open();
     else this.#lose();
+  }
+
+  /* Only when the server still answers: a reload that meets no server ends on a page that stays dead. */
+  async #renew() {
+    await turn();
+    if ((await isThere()) === "gone") comeBack(); else this.#lose();
   }
 
   #open() {
@@ -219,13 +225,18 @@ let restarted = false;
 
 /* The kernel is gone, so the page is made anew; the seat is in the room. After a restart all pages do
    this at once, so they spread. A page that comes back again and again takes its time. */
+function turn() {
+  const wait = reloads().length >= 3 ? 15e3 : Math.random() * (restarted ? 3000 : 300);
+  return new Promise((resolve) => { setTimeout(resolve, wait); });
+}
+
 function comeBack() {
-  const name = "kit.reloads";
-  const now = Date.now();
-  const recent = JSON.parse(sessionStorage.getItem(name) ?? "[]").filter((at) => now - at < 30e3);
-  sessionStorage.setItem(name, JSON.stringify([...recent, now]));
-  const wait = recent.length >= 3 ? 15e3 : Math.random() * (restarted ? 3000 : 300);
-  setTimeout(() => location.reload(), wait);
+  sessionStorage.setItem("kit.reloads", JSON.stringify([...reloads(), Date.now()]));
+  location.reload();
+}
+
+function reloads() {
+  return JSON.parse(sessionStorage.getItem("kit.reloads") ?? "[]").filter((at) => Date.now() - at < 30e3);
 }
 
 /* ---- models ---- */
@@ -312,30 +323,21 @@ link.on("connection", (event) => {
 async function mount(el) {
   const { module } = page.models[el.dataset.model];
   const model = models.get(el.dataset.model);
-  const words = sayThatItLoads(el);
   try {
     const loaded = (await import(module)).default;
     const widget = typeof loaded === "function" ? await loaded() : loaded;
     await widget.initialize?.({ model });
-    words();
+    endTheWaiting(el);
     await widget.render({ model, el });
   } catch (problem) {
-    words();
     console.error(problem);
     sayThatItBroke(el);
   }
 }
 
-/* Nothing for a second; then a sentence, and after ten seconds what to do. Returns what ends it. */
-function sayThatItLoads(el) {
-  const line = document.createElement("p");
-  line.className = "meta loading";
-  const say = (text) => { line.textContent = text; if (!line.isConnected) el.append(line); };
-  const timers = [
-    setTimeout(() => say("Loading the exercise…"), 1000),
-    setTimeout(() => say("If this takes longer, reload. Your seat is kept."), 10000),
-  ];
-  return () => { timers.forEach(clearTimeout); line.remove(); };
+/* A page says by itself that it loads (see base.css), even if no script ever comes. */
+function endTheWaiting(el) {
+  for (const line of el.querySelectorAll(":scope > .loading")) line.remove();
 }
 
 function sayThatItBroke(el) {
@@ -351,5 +353,11 @@ function sayThatItBroke(el) {
   el.replaceChildren(main);
 }
 
+/* This file runs as soon as it is there, often before the rest of the page. */
+function mountAll() {
+  for (const el of document.querySelectorAll(".mount")) mount(el);
+}
+
 link.start();
-for (const el of document.querySelectorAll(".mount")) mount(el);
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", mountAll, { once: true });
+else mountAll();
