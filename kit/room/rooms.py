@@ -13,11 +13,13 @@ from typing import Any
 from kit.engine.codec import decode
 from kit.engine.commands import Actor, CreateRun, Role
 from kit.engine.events import Recorded, RunCreated
+from kit.engine.evolve import fold
 from kit.engine.refusal import Refused
-from kit.engine.state import Phase
+from kit.engine.state import Phase, Run
 from kit.room.clock import Clock, WallClock
 from kit.room.others import Others
-from kit.room.room import NotSaved, Receipt, Room, row
+from kit.room.room import NotSaved, Receipt, Room, recorded, row
+from kit.room.summaries import Summaries, Summary, summary_of
 from kit.room.writer import Writer
 from kit.scenario.model import Exercise
 from kit.scenario.problems import ScenarioError
@@ -33,6 +35,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0, 1, I, L, O, U: nothing to m
 STAFF_LENGTH = 8
 NAMES = ("named", "positions", "anonymous")
 ADMISSIONS = ("open", "approve")
+BROKEN = "broken"  # in place of a phase, for a run that cannot be opened
 
 
 def plain_code(typed: str) -> str:
@@ -51,6 +54,9 @@ class Rooms:
         self._open: dict[str, Room] = {}
         self._created: dict[str, RunCreated] = {}
         self._shelf: tuple[float, Shelf] | None = None
+        self._past: dict[str, Exercise] = {}  # by the digest of its texts: no longer as it is on the shelf
+        self._broken: dict[str, str] = {}  # runs that cannot be opened, and why
+        self._summaries = Summaries(journal, self._fold)
         self.describe_join: Callable[[Room], dict[str, str]] = lambda room: {}
         self._others: Others | None = None
         self._learn_runs()
@@ -148,12 +154,16 @@ class Rooms:
         on_shelf = self.shelf.get(created.slug)
         if on_shelf is not None and self._snapshot(on_shelf) == created.scenario:
             return on_shelf
+        if created.scenario in self._past:
+            return self._past[created.scenario]
         kept = self._journal.get(f"scenario/{created.scenario}")
         if kept is None:
             raise KeyError(f"The journal does not hold the scenario of run {run}.")
         texts = json.loads(kept)
         path = self._folder / created.slug / "scenario.yaml"
-        return exercise_from_texts(texts["scenario"], texts["frame"], path)
+        past = exercise_from_texts(texts["scenario"], texts["frame"], path)
+        self._past[created.scenario] = past
+        return past
 
     def room(self, run: str) -> Room:
         """The room of a run, opened if it was not. Raises KeyError for an unknown run."""
@@ -162,6 +172,7 @@ class Rooms:
             room.join = self.describe_join(room)
             room.wind()
             self._open[run] = room
+            self._summaries.forget(run)
             if self._others is not None:
                 self._others.follow(room)
         return self._open[run]
@@ -169,12 +180,10 @@ class Rooms:
     def live(self) -> Iterable[Room]:
         """The rooms of runs that have not ended, newest first."""
         for run in reversed(self._created):
-            try:
+            if run in self._open or self._summary(run)["phase"] not in (Phase.CLOSED.value, BROKEN):
                 room = self.room(run)
-            except (KeyError, ScenarioError):
-                continue
-            if room.run.phase is not Phase.CLOSED:
-                yield room
+                if room.run.phase is not Phase.CLOSED:
+                    yield room
 
     def by_code(self, code: str) -> Room | None:
         """The newest run with this player code."""
@@ -190,14 +199,22 @@ class Rooms:
 
     def listing(self) -> list[dict[str, Any]]:
         """Every run with what a shelf shows of it, newest first."""
-        rows = []
-        for run in reversed(self._created):
-            try:
-                rows.append(_listed(self.room(run)))
-            except (KeyError, ScenarioError) as problem:
-                created = self._created[run]
-                rows.append({"run": run, "slug": created.slug, "name": created.name, "problem": str(problem)})
-        return rows
+        return [self._summary(run) for run in reversed(self._created)]
+
+    def _summary(self, run: str) -> Summary:
+        if run in self._open:
+            return summary_of(run, self._open[run].run)
+        try:
+            if run not in self._broken:
+                return self._summaries.of(run)
+        except (KeyError, ScenarioError) as problem:
+            self._broken[run] = str(problem)
+        created = self._created[run]
+        why = self._broken[run]
+        return {"run": run, "slug": created.slug, "name": created.name, "phase": BROKEN, "problem": why}
+
+    def _fold(self, run: str) -> Run:
+        return fold(self.exercise_of(run), (recorded(row) for row in self._journal.read(run)))
 
     def _new_code(self) -> str:
         taken = {created.code for created in self._created.values()}
@@ -230,29 +247,6 @@ async def in_memory(slug: str, exercises: Path) -> tuple[Rooms, Room]:
 
 
 FACILITATOR = Actor(Role.FACILITATOR, "facilitator")
-
-
-def _listed(room: Room) -> dict[str, Any]:
-    run = room.run
-    module = run.exercise.modules_by_id.get(run.line.module)
-    return {
-        "run": room.id,
-        "slug": run.setup.slug,
-        "name": run.setup.name or run.exercise.title,
-        "date": run.setup.date,
-        "place": run.setup.place,
-        "sponsor": run.setup.sponsor,
-        "form": run.setup.form,
-        "phase": run.phase.value,
-        "code": run.setup.code,
-        "created_at": run.setup.created_at,
-        "started_at": run.phase_at.get("play"),
-        "ended_at": run.phase_at.get("closed"),
-        "here": len(run.players()),
-        "module": module.title if module else "",
-        "events": run.seq,
-        "problem": "",
-    }
 
 
 __all__ = ["ALPHABET", "Receipt", "Rooms", "plain_code"]
