@@ -9,22 +9,38 @@ import argparse
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 _HOME = Path(__file__).resolve().parent.parent
 _KEY = re.compile(r"[A-Za-z0-9_-]{12,128}")
 
 
+class Proxies(tuple[str, ...]):
+    """Addresses (``127.0.0.1``) and networks (``10.0.0.0/8``); an address is in it if one of them has it."""
+
+    def __contains__(self, address: object) -> bool:
+        try:
+            return any(ip_address(str(address)) in ip_network(one) for one in self)
+        except ValueError:
+            return False
+
+
+_NO_PROXIES = Proxies()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """How to serve.
 
-    ``journal`` is the URL of the record (``sqlite:///path/file.kit`` or ``memory:``). ``key`` is the secret
+    ``journal`` is the URL of the record (``sqlite:///path/file.kit``, ``postgresql://user@host/database`` for
+    several processes, or ``memory:``). ``key`` is the secret
     in the facilitator's private link; empty means one that is made once and kept in the journal.
     ``address`` is what people are told to type when it is not this computer's own address in the local
     network (``http://kit.example``). ``processes`` lets notebooks that ask for one have a real kernel.
-    ``behind_proxy`` holds the addresses of reverse proxies whose X-Forwarded-For and -Proto are believed.
+    ``behind_proxy`` holds the addresses or networks of reverse proxies whose X-Forwarded-For and -Proto are
+    believed. ``drain``: seconds between being told to stop and the end; meanwhile ``/health`` says that the
+    process is leaving, so that a proxy sends nobody new.
     """
 
     journal: str = "sqlite:///runs/kit.kit"
@@ -35,7 +51,8 @@ class Settings:
     exercises: Path = _HOME / "exercises"
     static: Path = _HOME / "kit" / "pages" / "static"
     processes: bool = False
-    behind_proxy: tuple[str, ...] = ()
+    behind_proxy: Proxies = _NO_PROXIES
+    drain: float = 0.0
     qr: bool = True
 
     @classmethod
@@ -58,19 +75,22 @@ class Settings:
             exercises=given.exercises.resolve(),
             processes=given.processes,
             behind_proxy=_addresses(parser, given.behind_proxy),
+            drain=given.drain,
             qr=given.qr,
         )
 
 
-def _addresses(parser: argparse.ArgumentParser, text: str) -> tuple[str, ...]:
+def _addresses(parser: argparse.ArgumentParser, text: str) -> Proxies:
     """The addresses in a list with commas. Ends the program with a sentence if one is none."""
     found = [one.strip() for one in text.split(",") if one.strip()]
     for one in found:
         try:
-            ip_address(one)
+            ip_network(one)
         except ValueError:
-            parser.error(f"expected the proxy's address like 127.0.0.1, got {one!r}")
-    return tuple(found)
+            parser.error(
+                f"expected the proxy's address like 127.0.0.1, got {one!r}; a network is like 10.0.0.0/8"
+            )
+    return Proxies(found)
 
 
 def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
@@ -94,7 +114,9 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     add("--processes", action="store_true", default=on("processes", otherwise=False),
         help="allow notebooks that ask for it a kernel process of their own")  # fmt: skip
     add("--behind-proxy", default=from_environment("behind_proxy", ""), metavar="ADDRESSES",
-        help="addresses of the reverse proxy in front, whose X-Forwarded-For is believed")  # fmt: skip
+        help="addresses or networks of a proxy in front, whose X-Forwarded-For is believed")  # fmt: skip
+    add("--drain", type=float, default=from_environment("drain", usual.drain), metavar="SECONDS",
+        help="stay this long after being told to stop, while a proxy sends people elsewhere")  # fmt: skip
     add("--no-qr", dest="qr", action="store_false", default=on("qr", otherwise=True),
         help="print no QR code in the terminal")  # fmt: skip
     return parser

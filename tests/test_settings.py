@@ -63,3 +63,15 @@ def test_what_cannot_be_used_is_told_in_words(
 def test_the_proxies_a_house_trusts_are_a_list_of_addresses() -> None:
     assert Settings.read([], {}).behind_proxy == ()
     assert Settings.read([], {"KIT_BEHIND_PROXY": "127.0.0.1, ::1"}).behind_proxy == ("127.0.0.1", "::1")
+
+
+def test_a_proxy_may_be_anywhere_in_a_network_as_in_a_cluster() -> None:
+    proxies = Settings.read(["--behind-proxy", "10.0.0.0/8,::1"], {}).behind_proxy
+    assert all(address in proxies for address in ("10.1.2.3", "::1"))
+    assert not any(address in proxies for address in ("11.1.2.3", "", "10.1.2", "::2"))
+    assert "127.0.0.1" not in Settings.read([], {}).behind_proxy
+
+
+def test_a_process_leaves_at_once_unless_it_is_told_to_stay_for_its_people() -> None:
+    assert Settings.read([], {}).drain == 0
+    assert Settings.read([], {"KIT_DRAIN": "5"}).drain == 5

@@ -96,6 +96,7 @@ class KitApp(Voila):
     desk_door: Door
     door_pages: jinja2.Environment
     sockets: set[KernelSocket]
+    leaving = False  # told to stop: whoever watches the server's health sends nobody new
     _since = 0.0
     _watch: asyncio.Task[None] | None = None
 
@@ -238,15 +239,35 @@ def serve(settings: Settings, rooms: Rooms, documents: Documents) -> None:
 
 
 async def _serve(settings: Settings, rooms: Rooms, documents: Documents) -> None:
-    told = asyncio.Event()
+    told = _Signals()
     app = KitApp.of(settings, rooms, documents)
     await app.open()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, told.set)
+    rooms.watch()
+    told.listen()
     sys.stdout.write(app.invitation.banner(qr=settings.qr))
     sys.stdout.flush()
     with contextlib.redirect_stdout(CellOutput(sys.stdout)):
-        await told.wait()
+        await told.once()
+        app.leaving = True
+        await told.again_or_after(settings.drain)
         await app.close()
         await rooms.close()
+
+
+class _Signals:
+    """SIGINT and SIGTERM: the first asks to leave, a second one to leave at once."""
+
+    def __init__(self) -> None:
+        self._told: asyncio.Queue[None] = asyncio.Queue()
+
+    def listen(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._told.put_nowait, None)
+
+    async def once(self) -> None:
+        await self._told.get()
+
+    async def again_or_after(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._told.get(), seconds)

@@ -61,11 +61,14 @@ class PageLeft(KernelState):
 
 
 class Health(Page):
-    """``/health``: for whoever watches the server."""
+    """``/health``: for whoever watches the server. 503 while it is leaving: a proxy then sends people to
+    other processes. A journal that is away is no reason: pages say that themselves, a proxy could not."""
 
     def get(self) -> None:
-        kernels = self.kit.kernel_manager
-        self.finish({"ok": True, "up": int(self.kit.up), "pages": len(kernels)})
+        leaving = self.kit.leaving
+        self.set_status(503 if leaving else 200)
+        pages = len(self.kit.kernel_manager)
+        self.finish({"ok": not leaving, "leaving": leaving, "up": int(self.kit.up), "pages": pages})
 
 
 class ForFacilitators(Gated):

@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from kit.rehearsal.several import Several, several
+
+
+@pytest.fixture(scope="session")
+async def both() -> AsyncIterator[Several]:
+    """Two processes on one PostgreSQL journal behind HAProxy. Tests leave both running."""
+    async with several(drain=2.0) as both:
+        yield both
