@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kit.briefing.lines import sentences, words
+from kit.briefing.model import LOCAL
 
 _VOWELS = re.compile(r"[aeiouy]+")
 _SILENT = re.compile(r"(?:[^aeiouysxzcghl]es|[aeiou]les|[^aeiouydt]ed|[^aeiouyl]e|[aeiou]le)\Z")
@@ -44,8 +45,8 @@ class Reading:
 
 
 def reading(texts: Iterable[str]) -> Reading:
-    """The figures of some lines; a line without a full stop is a sentence too."""
-    said = [words(sentence) for text in texts for sentence in sentences(text)]
+    """The figures of some lines; a line without a full stop is a sentence, a placeholder alone is none."""
+    said = [words(one) for text in texts for one in sentences(text) if not LOCAL.fullmatch(one.strip(" .:"))]
     said = [sentence for sentence in said if sentence]
     spoken = [word for sentence in said for word in sentence]
     return Reading(len(spoken), len(said), sum(map(syllables, spoken)))

@@ -24,6 +24,7 @@ one=1 two=2 three=3 four=4 five=5 six=6 seven=7 eight=8 nine=9 ten=10 eleven=11 
 forty=40 forty-eight=48 saturdays=weekend sundays=weekend weekends=weekend
 """
 _FIGURES = dict(pair.split("=") for pair in _SAME.split())
+_MARKS = "“”‘’().,:;!?…–"
 _QUOTED = re.compile(r"“[^”]*”")
 _ENDINGS = re.compile(r"(?:’s|ations?|ation|ings?|ed|es|s|ly|er|ers)\Z")
 
@@ -91,8 +92,8 @@ def _unsaid(scene: Scene) -> Iterator[Problem]:
             if _heard_together(line, point)
             for stem in stems(words(line.text))
         }
-        wanted = stems(words(point.text))
-        missing = [stem for stem in wanted if stem not in said]
+        wanted = {stem: word for word in words(point.text) for stem in stems([word])}
+        missing = [word.strip(_MARKS) for stem, word in wanted.items() if stem not in said]
         if wanted and len(missing) > (1 - SAID) * len(wanted):
             message = f"{scene.id}: “{point.text}” is on the slide but hardly said."
             hint = f"Who listens must get it too; not said: {', '.join(missing)}."
@@ -108,7 +109,7 @@ def stems(said: Iterable[str]) -> tuple[str, ...]:
     """The words that matter, cut to their stems; small numbers as figures."""
     found = []
     for word in said:
-        plain = word.strip("“”‘’().,:;!?…–").lower()
+        plain = word.strip(_MARKS).lower()
         plain = _FIGURES.get(plain, plain)
         if plain and plain not in _SMALL:
             found.append(_ENDINGS.sub("", plain)[:6] or plain)
