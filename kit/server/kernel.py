@@ -34,6 +34,9 @@ Listener = Callable[[Message], None]
 log = logging.getLogger("kit.server")
 
 PROTOCOL = "5.3"
+LONGEST_ID, MOST_OPENED = 64, 16
+"""Of a comm that a page opens: characters of its id, and how many there may be. Both stay in memory."""
+
 _COMM_KINDS = frozenset({"comm_open", "comm_msg", "comm_close"})
 _LANGUAGE = {
     "name": "python",
@@ -64,6 +67,7 @@ class VirtualKernel:
         self.cells_run = 0
         self.closed = False
         self.comms = CommManager()
+        self.opened: list[str] = []  # comms that the page opened
         self.widgets: dict[int, Any] = {}
         self.namespace: dict[str, Any] = {
             "__name__": "__main__",
@@ -140,17 +144,19 @@ class VirtualKernel:
 
     # -- coming in -------------------------------------------------------------------------------
 
-    def handle(self, message: Message) -> None:
-        """Answer a message of the page. Code is never run here: an unknown kind is logged and dropped."""
+    def handle(self, message: Message) -> bool:
+        """Answer a message of the page. Code is never run here: an unknown kind is logged and dropped.
+
+        Returns whether it was one that can be answered."""
         kind = message["header"].get("msg_type")
         if self.closed:
-            return
-        if kind not in _ANSWERS:
-            log.warning("kernel %s dropped a %r message: pages may not send it", self.id, kind)
-            return
-        self._context.copy().run(self._answer, kind, message)
+            return True
+        if not isinstance(kind, str) or kind not in _ANSWERS:
+            log.warning("kernel %s dropped a %.60r message: pages may not send it", self.id, kind)
+            return False
+        return bool(self._context.copy().run(self._answer, kind, message))
 
-    def _answer(self, kind: str, message: Message) -> None:
+    def _answer(self, kind: str, message: Message) -> bool:
         """Run in the visitor's context. A page of ours asks for quiet: no busy and idle around it."""
         _asked_by.set(message["header"])
         quiet = bool(message["metadata"].get("quiet"))
@@ -158,8 +164,11 @@ class VirtualKernel:
             self.publish("status", {"execution_state": "busy"})
         try:
             _ANSWERS[kind](self, message)
-        except (KeyError, TypeError, AttributeError) as error:  # content that is no such message's
-            log.warning("kernel %s: a %s could not be answered: %r", self.id, kind, error)
+        except Exception as error:  # content that is no such message's; comms and widgets raise many kinds
+            log.warning("kernel %s: a %s could not be answered: %.200r", self.id, kind, error)
+            return False
+        else:
+            return True
         finally:
             if not quiet:
                 self.publish("status", {"execution_state": "idle"})
@@ -179,8 +188,39 @@ class VirtualKernel:
         }
         self._reply("comm_info_reply", {"comms": comms}, message["header"])
 
-    def _comm(self, message: Message) -> None:
-        getattr(self.comms, message["header"]["msg_type"])(None, "", message)
+    def _comm_opened(self, message: Message) -> None:
+        """A page may ask for all its widgets by a comm of its own, and open no other."""
+        content = message["content"]
+        id, target = content["comm_id"], content["target_name"]
+        if target not in self.comms.targets:
+            raise ValueError(f"pages may not open a comm to {target!r:.60}")
+        if not isinstance(id, str) or len(id) > LONGEST_ID or id in self.comms.comms:
+            raise ValueError(f"expected the id of a new comm, got {id!r:.60}")
+        if (
+            len(self.opened) >= MOST_OPENED
+        ):  # a page that came back many times: the oldest is not heard any more
+            self.comms.comms.pop(self.opened.pop(0), None)
+        self.opened.append(id)
+        self.comms.comm_open(None, "", message)  # type: ignore[arg-type]  # a stream, which nobody reads
+
+    def _comm_said(self, message: Message) -> None:
+        data = message["content"]["data"]
+        for path in data.get("buffer_paths", ()):  # ipywidgets writes a traceback for one that leads nowhere
+            target = data["state"]
+            for step in path[:-1]:
+                target = target[step]
+        method = data["method"]
+        if not isinstance(method, str) or (method == "update" and not isinstance(data["state"], dict)):
+            raise ValueError("expected a method, and the state of an update to be an object")
+        if len(data.get("buffer_paths", ())) != len(message["buffers"]):
+            raise ValueError("expected a buffer for each path")
+        self.comms.comms[message["content"]["comm_id"]].handle_msg(message)
+
+    def _comm_closed(self, message: Message) -> None:
+        self.comms.comms[
+            message["content"]["comm_id"]
+        ]  # KeyError: no such comm, and not a line in another log
+        self.comms.comm_close(None, "", message)  # type: ignore[arg-type]
 
     # -- cells -----------------------------------------------------------------------------------
 
@@ -236,9 +276,9 @@ class VirtualKernel:
 _ANSWERS: dict[str, Callable[[VirtualKernel, Message], None]] = {
     "kernel_info_request": VirtualKernel._kernel_info,
     "comm_info_request": VirtualKernel._comm_info,
-    "comm_open": VirtualKernel._comm,
-    "comm_msg": VirtualKernel._comm,
-    "comm_close": VirtualKernel._comm,
+    "comm_open": VirtualKernel._comm_opened,
+    "comm_msg": VirtualKernel._comm_said,
+    "comm_close": VirtualKernel._comm_closed,
 }
 
 

@@ -20,7 +20,7 @@ from kit.server.app import KitApp
 from kit.server.gate import screen_ticket
 from kit.settings import Settings
 from kit.store.memory import MemoryJournal
-from tests.server.conftest import EXERCISES, Guest, Opened
+from tests.server.conftest import EXERCISES, Guest, Opened, shelf as shelf
 
 KEY = "the-key-of-the-hostile-suite"
 ROLES = ("player", "evaluator", "screen", "facilitator")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from kit.engine.commands import COMMANDS, Role
 from kit.room.room import Room
+from kit.server.connection import VirtualConnection
 from tests.hostile.conftest import KEY, Fort, Tried, exchange, heard, page_of, plainly
 from tests.server.conftest import Opened
 
@@ -128,11 +129,12 @@ async def test_nobody_speaks_for_another_seat_by_naming_it(fort: Fort, tried: Tr
     other = await fort.seated(room, "player", "CB1")
     victim = room.run.players()[-1]
     assert other.jar
+    nothing: dict[str, Any] = {}
     smuggled = [
         command("raise", {"kind": "question", "text": "Mine.", **extra}, **outside)
         for extra, outside in itertools.product(
-            ({}, {"seat": victim.id}, {"actor": victim.id}, {"by": victim.id}, {"type": "end-exercise"}),
-            ({}, {"seat": victim.id}, {"actor": {"role": "facilitator"}}, {"role": "facilitator"}),
+            (nothing, {"seat": victim.id}, {"actor": victim.id}, {"by": victim.id}, {"type": "end-exercise"}),
+            (nothing, {"seat": victim.id}, {"actor": {"role": "facilitator"}}, {"role": "facilitator"}),
         )
     ]  # fmt: skip
     for number, one in enumerate(smuggled):
@@ -143,7 +145,7 @@ async def test_nobody_speaks_for_another_seat_by_naming_it(fort: Fort, tried: Tr
     assert room.run.phase.value == "play"
 
 
-BAD = (
+BAD: tuple[Any, ...] = (
     None, 0, -1, 1.5, True, "", "x" * 9_000, [], {}, [[]], {"a": {}}, 10**30, -(10**30), 1e308, "\ud800",
     "\x00", "__class__", ["x"] * 100, {"x": "y"} | {str(n): n for n in range(100)},
     {"__proto__": {"role": "facilitator"}},
@@ -184,7 +186,7 @@ def fresh(page: Opened, fort: Fort) -> None:
     """Give a page its tries back: this test is about shapes, another one about floods."""
     for socket in fort.app.sockets:
         if socket.connection is not None and socket.kernel_id == page.kernel:
-            pace = socket.connection._pace
+            pace = cast(VirtualConnection, socket.connection)._guard.pace
             pace.left = pace.size
 
 
@@ -207,7 +209,8 @@ async def test_messages_of_no_shape_change_nothing(fort: Fort, tried: Tried) -> 
     before = room.run.seq
     for page in (pages["player"], pages["evaluator"], pages["screen"]):
         said = await exchange(page, *SHAPES)
-        for content in (None, [], "text", 7, [[]]):
+        contents: tuple[Any, ...] = (None, [], "text", 7, [[]])
+        for content in contents:
             await page.send(
                 "comm_msg", {"comm_id": page.model, "data": {"method": "custom", "content": content}}
             )
@@ -231,8 +234,8 @@ async def test_a_deeply_nested_argument_is_too_much_and_no_trouble(
         await page.send("comm_info_request", {})
         tried("messages of no shape")
         async with asyncio.timeout(10):
-            while isinstance(data := await page.socket.read_message(), bytes):
-                if heard(data)[0] == "comm_info_reply":
+            while isinstance(got := await page.socket.read_message(), bytes):
+                if heard(got)[0] == "comm_info_reply":
                     break
     assert "Traceback" not in caplog.text
     assert not room.run.raised

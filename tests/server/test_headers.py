@@ -60,7 +60,7 @@ def request(peer: str, *forwarded: str, proto: str = "") -> HTTPServerRequest:
     if proto:
         headers["X-Forwarded-Proto"] = proto
     asked = HTTPServerRequest(start_line=RequestStartLine("GET", "/", "HTTP/1.1"), headers=headers)
-    asked.remote_ip = peer  # type: ignore[assignment]
+    asked.remote_ip = peer
     return asked
 
 
