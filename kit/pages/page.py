@@ -118,7 +118,7 @@ class Page(anywidget.AnyWidget):
         if patch:
             self._sent = now
             self._count += 1
-            patch.update(kind="patch", now=self._clock.now(), seq=self._count)
+            patch.update(kind="patch", now=self._now(), seq=self._count)
             self.send(patch)
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002  ipywidgets' own signature
@@ -128,7 +128,12 @@ class Page(anywidget.AnyWidget):
         return {**state, **{name: value for name, value in current.items() if name in state}}
 
     def _tell(self, kind: str, **more: Any) -> None:
-        self.send({"kind": kind, "now": self._clock.now(), **more})
+        self.send({"kind": kind, "now": self._now(), **more})
+
+    def _now(self) -> int:
+        """The time that counts on the page: its room's."""
+        room = self._visit.room
+        return self._clock.now() if room is None else room.now()
 
     # -- coming in -----------------------------------------------------------------------------------
 

@@ -5,20 +5,26 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from kit.rehearsal import endurance
 from kit.rehearsal.cast import cast_of
+from kit.rehearsal.chaos import Chaos
 from kit.rehearsal.figures import figures, told
 from kit.rehearsal.ledger import compare, rows_in
+from kit.rehearsal.ordeal import FAULTS, Ordeal, as_json, bear, second_thoughts, told as lines_of
 from kit.rehearsal.page import Stuck
 from kit.rehearsal.play import Documents, Wish, everything_said, people_of, rehearse
 from kit.rehearsal.script import Script
 from kit.rehearsal.serverproc import ROOT, House, ServerFailed, own_house
 from kit.rehearsal.stage import FACILITATOR, Stage
+from kit.rehearsal.truth import same_everywhere
+from kit.rehearsal.weather import KINDS
 from kit.scenario.problems import ScenarioError
 from kit.scenario.read import read_exercise
 
@@ -28,10 +34,12 @@ def main(arguments: Sequence[str]) -> int:
     given = _parser().parse_args(arguments)
     if not all("=" in dial for dial in given.dial):
         _parser().error(f"expected --dial P1=requires or the like, got {' '.join(given.dial)}")
+    if given.url and (given.kills or given.network != "calm"):
+        _parser().error("--kills and --network are for a server of our own, not for --url")
     if given.url and not given.key:
         _parser().error("--url needs --key: the last part of the facilitator's private link")
     try:
-        return asyncio.run(_rehearse(given))
+        return asyncio.run(_bear(given) if given.kills else _rehearse(given))
     except (ScenarioError, ServerFailed, Stuck, ConnectionError) as problem:
         print(f"The rehearsal stopped: {problem}")
         return 2
@@ -64,20 +72,68 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--pace", type=float, default=0.0, metavar="SECONDS", help="waited before each act of the facilitator"
     )
+    add(
+        "--hours",
+        type=float,
+        default=0,
+        metavar="N",
+        help="play on for so many hours' worth, and watch memory",
+    )
+    add("--chaos", action="store_true", help="people reload, drop out, sleep, tap twice, open second tabs")
+    add("--network", choices=KINDS, default="calm", help="what lies between the people and the server")
+    add(
+        "--kills",
+        type=int,
+        default=0,
+        metavar="N",
+        help="kill the server N times, over as many runs as it takes",
+    )
     return parser
+
+
+async def _bear(given: argparse.Namespace) -> int:
+    """``--kills N``."""
+    _expect_trouble()
+    exercise = read_exercise(ROOT / "exercises" / given.slug / "scenario.yaml")
+    ordeal = Ordeal(
+        exercise, given.kills, given.participants, given.evaluators, given.seed, given.form,
+        habits=given.chaos, weather=given.network,
+    )  # fmt: skip
+    tally, counts = await bear(ordeal, given.out)
+    found = as_json(tally, counts)
+    given.out.mkdir(parents=True, exist_ok=True)
+    (given.out / "kills.json").write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    print("\n".join(lines_of(found)))
+    print(f"Written to {given.out}: kills.json")
+    return int(any(found[name] for name in FAULTS))
 
 
 async def _rehearse(given: argparse.Namespace) -> int:
     exercise = read_exercise(ROOT / "exercises" / given.slug / "scenario.yaml")
     cast = cast_of(exercise, given.participants, given.evaluators, given.seed)
     script = Script(exercise, cast, given.seed, given.forks)
+    if given.hours:
+        async with _house(given) as house:
+            return await endurance.main(house, script, given.hours, given.out, print)
     today = datetime.now().astimezone().date().isoformat()
     dials = dict(dial.split("=", 1) for dial in given.dial)
     wish = Wish(given.form, given.names, given.admission, dials, today, given.pace)
-    async with _house(given) as house:
-        stage, documents = await rehearse(house.url, house.key, script, wish)
+    chaos = Chaos(given.seed, given.chaos, given.network)
+    if chaos.on:
+        _expect_trouble()
+    behind = [part.key for part in cast.everybody] + ([FACILITATOR] if given.network == "awful" else [])
+    async with _house(given) as house, chaos.blow(int(house.url.rpartition(":")[2]), behind):
+        stage, documents = await rehearse(
+            house.url, house.key, script, wish, chaos, between=[same_everywhere]
+        )
+        stage.findings += second_thoughts(stage)
         stage.findings += [f"the server's log: {line}" for line in house.complaints()]
     return write(given.out, stage, documents)
+
+
+def _expect_trouble() -> None:
+    """That connections break is no news now: the HTTP client does not say so line by line."""
+    logging.getLogger("tornado").setLevel(logging.CRITICAL + 1)
 
 
 def _house(given: argparse.Namespace) -> AbstractAsyncContextManager[House]:
@@ -102,4 +158,5 @@ def judge(stage: Stage, documents: Documents) -> tuple[dict[str, Any], bool]:
     said = everything_said(stage)
     seats = {FACILITATOR: FACILITATOR, **{person.key: person.seat for person in people_of(stage)}}
     found = compare(rows, said, seats)
+    stage.chaos.counts.pop("", None)
     return figures(stage, rows, found, said), found.clean and not stage.findings

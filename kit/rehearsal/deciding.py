@@ -15,7 +15,7 @@ from kit.rehearsal.cast import dice
 from kit.rehearsal.moments import reactions
 from kit.rehearsal.people import Person, together
 from kit.rehearsal.script import Played
-from kit.rehearsal.stage import Stage
+from kit.rehearsal.stage import NAPS, Stage
 from kit.rehearsal.votes import Ballot, Choice, Occasion, ballots, counts
 from kit.scenario.model import Decision
 
@@ -68,14 +68,14 @@ async def _vote(stage: Stage, occasion: Occasion) -> dict[str, Ballot]:
 
 async def _cast(stage: Stage, person: Person, occasion: Occasion, ballot: Ballot) -> None:
     """One person's choices, one after the other, each until it is saved."""
+    _hurry(stage, person, occasion, ballot)
     for number, choice in enumerate(ballot.choices, 1):
         last = number == len(ballot.choices)
         said = person.page.send("cast-vote", _args(occasion, choice))
-        if ballot.reload and last:
-            await person.reload(said)
-            said = next(one for one in person.said if one.id == said.id)
-        else:
-            await person.page.answer(said)
+        before = len(person.said)
+        how = "reload" if ballot.reload and last else stage.chaos.mishap(person.key, "vote", before)
+        said = await person.finish(said, how, stage.chaos.nap(person.key, before) if how in NAPS else 0.0)
+        if not how:
             stage.times.vote.append(said.took)
         if said.outcome != "saved":
             stage.finding(f"{person.key}: a vote on {occasion.decision.id} was {said.outcome}: {said.why}")
@@ -85,6 +85,15 @@ async def _cast(stage: Stage, person: Person, occasion: Occasion, ballot: Ballot
         stage.finding(
             f"{person.key}: the page does not show the vote on {occasion.decision.id} as it was saved"
         )
+
+
+def _hurry(stage: Stage, person: Person, occasion: Occasion, ballot: Ballot) -> None:
+    """Somebody taps "Save" twice, as two commands. The second takes the place of the first, which may have
+    been stored or not."""
+    if ballot.choices and stage.chaos.hurries(person.key, len(person.said)):
+        first = ballot.choices[0]
+        early = Choice(first.option, f"{first.reason} (at first)")
+        person.page.send("cast-vote", _args(occasion, early)).replaced = True
 
 
 def _args(occasion: Occasion, choice: Choice) -> dict[str, Any]:
@@ -142,10 +151,18 @@ async def _too_late(stage: Stage, decision: Decision) -> None:
 
 
 async def _move_devices(stage: Stage, occasion: Occasion) -> None:
-    """Somebody goes on with another device; the one left behind shows no story and may not vote."""
+    """Somebody goes on with another device; the one left behind shows no story and may not vote. In chaos
+    with a vote on its way from the old one: it is saved, or refused because the seat has moved."""
     for person in stage.voters:
         if person.part.habits.wanders:
+            sent = None
+            if stage.chaos.people:
+                early = Choice(occasion.options[-1], "Sent just before moving.")
+                sent = person.page.send("cast-vote", _args(occasion, early))
             old = await person.move()
+            if sent is not None:
+                await old.answer(sent)
+                sent.expect = sent.outcome if "moved" in sent.why else "saved"
             await old.until(
                 lambda v: v["mine"]["moved"] and not v["feed"], "the old device to say that its seat moved"
             )

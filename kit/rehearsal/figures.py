@@ -98,6 +98,7 @@ def figures(
             "unasked": found.unasked,
         },
         "findings": stage.findings,
+        "chaos": {name: n for name, n in sorted(stage.chaos.counts.items()) if name and n},
         "seats": {person.seat: key for key, person in sorted(stage.people.items())},
         "machine": machine(),
     }
@@ -110,7 +111,9 @@ def _outcomes(said: Mapping[str, Sequence[Said]]) -> dict[str, int]:
         "refused_as_expected": sum(one.outcome == one.expect == "refused" for one in everything),
         "refused_unexpectedly": sum(one.outcome == "refused" != one.expect for one in everything),
         "saved_but_should_be_refused": sum(one.outcome == "saved" != one.expect for one in everything),
-        "not_saved_or_not_answered": sum(one.outcome not in ("saved", "refused") for one in everything),
+        "not_saved_or_not_answered": sum(
+            one.outcome not in ("saved", "refused") and not one.replaced for one in everything
+        ),
     }
 
 
@@ -125,6 +128,10 @@ def told(all: Mapping[str, Any]) -> Iterator[str]:
         times = all["latency_ms"][name]
         if times["n"]:
             yield f"  {words}: p50 {times['p50']:g} ms, p99 {times['p99']:g} ms (n {times['n']})"
+    if all["chaos"]:
+        yield "What went wrong on purpose, and how pages bore it:"
+        width = max(map(len, all["chaos"]))
+        yield from (f"  {name:<{width}}  {n:>6,}" for name, n in all["chaos"].items())
     for name, sentences in all["journal"].items():
         yield f"{name}: {len(sentences)}" if not sentences else f"{name.upper()}: {len(sentences)}"
         yield from (f"  {sentence}" for sentence in sentences)

@@ -17,13 +17,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from kit.rehearsal.wire import Answer, Browser, Socket
+from kit.rehearsal.link import Calls, Link
+from kit.rehearsal.wire import Answer, Browser
 
 View = dict[str, Any]
 Holds = Callable[[View], bool]
 
 WITHIN = 30.0  # seconds for anything that must happen
-RETRY_AFTER = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries to come back
+ANSWER_WITHIN = 10.0  # no answer after so many seconds on an open connection: send again
+DISK_AGAIN = 15.0  # the journal could not write: try again after so many seconds
 _STATE = re.compile(rb'<script type="application/json" id="kit-state">(.*?)</script>', re.DOTALL)
 
 
@@ -47,6 +49,9 @@ class Said:
     data: Mapping[str, Any] = field(default_factory=dict)
     answered: float = 0.0
     expect: str = "saved"
+    posted: float = 0.0  # when it was last sent
+    replaced: bool = False  # a later command of the same kind took its place: it is not sent again
+    contradicted: str = ""  # how a second answer differed from the first
 
     @property
     def took(self) -> float:
@@ -55,63 +60,100 @@ class Said:
 
 
 class OpenPage:
-    """One page in one browser. Made by ``open_page``; ``close`` or ``drop`` ends it."""
+    """One page in one browser. Made by ``open_page``; ``hang_up``, ``leave`` or ``drop`` ends it.
 
-    def __init__(self, who: str, browser: Browser, state: Mapping[str, Any]) -> None:
+    When its kernel is gone it loads itself anew, as ``host.js`` has it, and what has no answer is sent again
+    under the same id, as ``page-outbox.js`` has it."""
+
+    def __init__(self, who: str, browser: Browser, state: Mapping[str, Any], path: str = "") -> None:
         self.who = who
+        self.path = path  # where it is loaded from again
+        self.said: dict[str, Said] = {}
+        self.arrived: dict[str, float] = {}  # what was first seen when: feed items and decision states
+        self.items: dict[str, dict[str, Any]] = {}  # every message this page ever showed, as it was first
+        self.gaps = 0
+        self.ahead = 0.0  # milliseconds by which the server's clock is ahead of ours
+        self.bytes = 0  # of the page itself
+        self.reloads = 0
+        self.shut_out = ""  # what a reload led to instead of a page of ours
+        self.link = Link(browser, Calls(self._hear, self._opened, self._reload, self._resend_late))
+        self._browser = browser
+        self._haste, self._noticed = browser.manners.haste, browser.manners.noticed
+        self._waits: list[tuple[Callable[[], bool], asyncio.Future[float]]] = []
+        self._synced = False
+        self._adopt(state)
+
+    def _adopt(self, state: Mapping[str, Any]) -> None:
+        """Begin with the state embedded in a page that was just loaded."""
         self.kernel: str = state["kernel"]
         self.comm, model = next((id, m["state"]) for id, m in state["models"].items() if "view" in m["state"])
         self.name: str = model.get("page", "")
         self.view: View = model["view"]
         self.seq: int = model.get("seq", 0)
-        self.said: dict[str, Said] = {}
-        self.arrived: dict[str, float] = {}  # what was first seen when: feed items and decision states
-        self.items: dict[str, dict[str, Any]] = {}  # every message this page ever showed, as it was first
-        self.gaps = 0
-        self.endings: list[str] = []  # why connections ended that nobody closed
-        self.ahead = 0.0  # milliseconds by which the server's clock is ahead of ours
-        self.bytes = 0  # of the page itself
-        self.lost = False
-        self._browser = browser
-        self._socket: Socket | None = None
-        self._waits: list[tuple[Callable[[], bool], asyncio.Future[float]]] = []
-        self._synced = False
-        self._again: asyncio.Task[None] | None = None
         self._note(self.view, time.monotonic())
 
     async def connect(self) -> None:
         """Open the websocket and catch up, as a page does. Raises ConnectionError or Stuck."""
-        self._socket = await self._browser.connect(self.kernel, self._hear)
-        self._post({"kind": "sync", "seq": self.seq})
+        await self.link.start(self.kernel)
         await self.until(lambda _: self._synced, "its first answer from the kernel")
+
+    async def _reload(self) -> None:
+        """Load the page again: a new kernel, the whole view. Raises ConnectionError."""
+        try:
+            state, _ = _state_in(self.who, await self._browser.get(self.path))
+        except Stuck as problem:  # the seat is gone: a browser shows what came instead
+            self.shut_out = str(problem)
+            return
+        self.reloads += 1
+        self._adopt(state)
+        self._wake(time.monotonic())
+        await self.link.start(self.kernel)
 
     # -- what the kernel says ----------------------------------------------------------------------
 
+    @property
+    def lost(self) -> bool:
+        """Whether it has no connection now."""
+        return self.link.lost
+
+    @property
+    def endings(self) -> list[str]:
+        """Why connections ended that nobody closed."""
+        return self.link.endings
+
     def _hear(self, kind: str, content: Mapping[str, Any]) -> None:
         at = time.monotonic()
-        if kind == "closed":
-            self.lost = True
-            self.endings.append(self._socket.why if self._socket else "")
-            self._again = asyncio.get_running_loop().create_task(self._reconnect())
         data = content.get("data", {}) if kind == "comm_msg" and content.get("comm_id") == self.comm else {}
         if data.get("method") == "custom":
             self._take(data["content"], at)
         self._wake(at)
 
-    async def _reconnect(self) -> None:
-        """Come back after a lost connection and send again what has no answer, as a page does."""
-        for wait in RETRY_AFTER:
-            await asyncio.sleep(wait)
-            try:
-                self._socket = await self._browser.connect(self.kernel, self._hear)
-            except ConnectionError:
-                continue
-            self.lost = False
-            self._post({"kind": "sync", "seq": self.seq})
-            for said in self.said.values():
-                if not said.outcome:
-                    self._post({"kind": "command", "id": said.id, "name": said.name, "args": dict(said.args)})
-            return
+    def _opened(self) -> None:
+        """Catch up, and send again what has no answer."""
+        self._try({"kind": "sync", "seq": self.seq})
+        for said in self.open:
+            self._transmit(said, "sent again")
+
+    @property
+    def open(self) -> list[Said]:
+        """Commands without a final answer, oldest first."""
+        waiting = (said for said in self.said.values() if said.outcome in ("", "unsaved"))
+        return [said for said in waiting if not said.replaced]
+
+    def _resend_late(self) -> None:
+        """Send again what has waited long for an answer, or for space on the disk."""
+        now = time.monotonic()
+        for said in self.open:
+            patience = DISK_AGAIN if said.outcome == "unsaved" else ANSWER_WITHIN
+            if now - said.posted > patience * self._haste:
+                self._transmit(said, "sent again")
+
+    def _transmit(self, said: Said, word: str) -> None:
+        """Send a command if the connection is there; else it is sent when the page has come back."""
+        said.posted = time.monotonic()
+        with suppress(ConnectionError):
+            self._post({"kind": "command", "id": said.id, "name": said.name, "args": dict(said.args)})
+            self._noticed(word)
 
     def _take(self, message: Mapping[str, Any], at: float) -> None:
         if "now" in message:
@@ -126,14 +168,18 @@ class OpenPage:
                 self._answer(message, at)
 
     def _patch(self, message: Mapping[str, Any], at: float) -> None:
-        sets, adds = message.get("set", {}), message.get("add", {})
+        sets, puts, adds = (message.get(how, {}) for how in ("set", "put", "add"))
         seq = message.get("seq", self.seq)
-        if seq != self.seq + bool(sets or adds):
+        if seq != self.seq + bool(sets or puts or adds):
             if seq > self.seq:
                 self.gaps += 1
-                self._post({"kind": "sync", "seq": self.seq})
+                self._try({"kind": "sync", "seq": self.seq})
             return
         self._synced, self.seq = True, seq
+        for section, rows in puts.items():
+            new = {row_key(row): row for row in rows}
+            kept = [new.pop(row_key(row), row) for row in self.view[section]]
+            sets = {**sets, section: [*kept, *new.values()]}
         for section, items in adds.items():
             sets = {**sets, section: [*self.view.get(section, []), *items]}
         self.view = {**self.view, **sets}
@@ -141,10 +187,21 @@ class OpenPage:
 
     def _answer(self, message: Mapping[str, Any], at: float) -> None:
         said = self.said.get(message.get("id", ""))
-        if said is not None and said.outcome in ("", "unsaved"):
+        if said is None:
+            return
+        if said.outcome in ("saved", "refused"):
+            self._noticed("answered again")
+            self._compare_answers(said, message)
+        else:
             said.outcome = {"done": "saved"}.get(message["kind"], message["kind"])
             said.why, said.at = message.get("why", ""), message.get("at") or 0
             said.data, said.answered = message.get("data") or {}, at
+
+    def _compare_answers(self, said: Said, message: Mapping[str, Any]) -> None:
+        """A second answer must not contradict the first."""
+        again = {"done": "saved"}.get(message["kind"], message["kind"])
+        if said.outcome == "saved" and (again, message.get("at")) != ("saved", said.at):
+            said.contradicted = f"saved at {said.at}, then {again} at {message.get('at')}"
 
     def _note(self, sections: Mapping[str, Any], at: float) -> None:
         """Remember when a message or a state of a decision was first on this page."""
@@ -161,7 +218,7 @@ class OpenPage:
         """Send a command; the same id again is the same command again."""
         id = id or uuid4().hex
         said = self.said.setdefault(id, Said(id, name, dict(args), time.monotonic(), expect=expect))
-        self._try({"kind": "command", "id": id, "name": name, "args": dict(args)})
+        self._transmit(said, "sent")
         return said
 
     async def do(self, name: str, args: Mapping[str, Any], *, expect: str = "saved") -> Said:
@@ -185,7 +242,7 @@ class OpenPage:
             return await asyncio.wait_for(future, within)
         except TimeoutError:
             closed = f"its connection is closed{''.join(self.endings[-1:])}"
-            state = closed if self.lost else f"its view is number {self.seq}"
+            state = self.shut_out or (closed if self.lost else f"its view is number {self.seq}")
             raise Stuck(f"{self.who} waited {within:g} s for {what}; {state}") from None
         finally:
             self._waits.remove(wait)
@@ -201,33 +258,33 @@ class OpenPage:
             self._post(message)
 
     def _post(self, message: Mapping[str, Any]) -> None:
-        if self._socket is None:
-            raise ConnectionError(f"{self.who} has no connection")
-        self._socket.send(self.comm, message)
+        self.link.send(self.comm, message)
 
     # -- the end -----------------------------------------------------------------------------------
 
     @property
     def received(self) -> int:
         """Bytes that came over the websocket."""
-        return self._socket.received if self._socket else 0
+        return self.link.received + (self.link.socket.received if self.link.socket else 0)
 
     async def leave(self) -> None:
         """Close the tab: the page says so, as browsers do, and its kernel can go."""
         self.hang_up()
-        await self._browser.post(f"/voila/api/shutdown/{self.kernel}", {})
+        with suppress(ConnectionError):  # a beacon is sent, and nobody waits for it
+            await self._browser.post(f"/voila/api/shutdown/{self.kernel}", {})
 
     def hang_up(self) -> None:
         """End the connection, and do not come back. Nothing happens when it has ended."""
-        if self._again is not None:
-            self._again.cancel()
-        if self._socket is not None:
-            self._socket.close()
+        self.link.close()
 
     def drop(self) -> None:
-        """Lose the connection without a word."""
-        if self._socket is not None:
-            self._socket.drop()
+        """Lose the connection without a word, and do not come back."""
+        self.link.drop()
+
+
+def row_key(row: Mapping[str, Any]) -> str:
+    """What tells a row of a list from the others, as ``page.js`` has it."""
+    return str(row.get("id") or row.get("seat"))
 
 
 def decision_mark(line: int, card: Mapping[str, Any]) -> str:
@@ -242,14 +299,19 @@ async def open_page(who: str, browser: Browser, path: str) -> OpenPage:
 
 async def page_in(who: str, browser: Browser, answer: Answer) -> OpenPage:
     """The page that came as an answer, connected. Raises Stuck when it is no page of ours."""
+    state, size = _state_in(who, answer)
+    page = OpenPage(who, browser, state, answer.path)
+    page.bytes = size
+    await page.connect()
+    return page
+
+
+def _state_in(who: str, answer: Answer) -> tuple[dict[str, Any], int]:
     found = _STATE.search(answer.body)
     if answer.status != 200 or found is None:
         shown = _shortly(answer.text)
         raise Stuck(f"{who} got {answer.status} at {answer.path}, which is no page of the kit: {shown}")
-    page = OpenPage(who, browser, json.loads(found[1]))
-    page.bytes = len(answer.raw)
-    await page.connect()
-    return page
+    return json.loads(found[1]), len(answer.raw)
 
 
 def _shortly(html: str) -> str:

@@ -82,28 +82,70 @@ class Person:
         """Open this seat's page anew."""
         self.pages.append(await open_page(self.key, self.browser, f"/run/{self.run}"))
 
-    async def reload(self, pending: Said | None = None) -> None:
-        """Reload; a command without an answer is sent again, with its id, as the outbox does."""
-        await self.page.leave()
+    async def reload(self, away: float = 0.0) -> None:
+        """Close the tab, and open it again; commands without an answer are sent again, with their ids, as the
+        outbox does."""
+        old = self.page
+        await old.leave()
+        await asyncio.sleep(away)
         await self.open()
-        if pending is not None:
-            again = self.page.send(pending.name, pending.args, id=pending.id, expect=pending.expect)
-            again.sent = pending.sent
-            await self.page.answer(again)
+        for said in old.open:
+            again = self.page.send(said.name, said.args, id=said.id, expect=said.expect)
+            again.sent = said.sent
+
+    async def answered(self, said: Said) -> Said:
+        """A command as it was answered, on whichever page. Raises Stuck when it is not."""
+        one = self.page.said.get(said.id, said)
+        await self.page.answer(one)
+        return one
 
     async def move(self) -> OpenPage:
         """Take the seat to another device with the resume code. Returns the page left behind."""
         old, code = self.page, str(self.view["mine"]["resume"])
-        self.browser = Browser(self.browser.url)
+        self.browser = self.browser.another()
         await self._sit_down(await enter(self, "/resume", {"code": code}))
         self.resumed += 1
         return old
+
+    async def send_from_two_tabs(self, said: Said) -> None:
+        """A second tab of this browser finds the command in the outbox they share, and sends it, too."""
+        tab = await open_page(self.key, self.browser, f"/run/{self.run}")
+        self.pages.insert(0, tab)
+        await tab.answer(tab.send(said.name, said.args, id=said.id, expect=said.expect))
+        await tab.leave()
 
     # -- speaking ----------------------------------------------------------------------------------
 
     async def do(self, name: str, args: Mapping[str, Any] | None = None, *, expect: str = "saved") -> Said:
         """Send a command and wait for its answer. Raises Stuck."""
         return await self.page.do(name, args or {}, expect=expect)
+
+    async def finish(self, said: Said, how: str = "", nap: float = 0.0) -> Said:
+        """Wait for the answer to a command that was just sent, while ``how`` happens to it
+        (``chaos.MISHAPS``). Returns the command as it was answered. Raises Stuck."""
+        match how:
+            case "reload":
+                await self.reload()
+            case "leave":
+                await self.reload(nap)
+            case "tab":
+                await self.send_from_two_tabs(said)
+            case _:
+                await befall(self.page, said, how, nap)
+        return await self.answered(said)
+
+
+async def befall(page: OpenPage, said: Said, how: str, nap: float) -> None:
+    """A mishap that leaves the page open."""
+    match how:
+        case "drop":
+            page.link.cut()
+        case "double":
+            page.send(said.name, said.args, id=said.id)
+        case "sleep":
+            page.link.sleep()
+            await asyncio.sleep(nap)
+            page.link.wake()
 
 
 async def enter(person: Person, path: str, wanted: Mapping[str, str]) -> Answer:

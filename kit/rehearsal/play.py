@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from kit.rehearsal.cast import LABEL, SPONSOR, Part, dice
+from kit.rehearsal.chaos import Chaos
 from kit.rehearsal.deciding import decide, fork
 from kit.rehearsal.moments import bridge, inject, module
 from kit.rehearsal.page import Stuck, open_page
@@ -15,6 +16,7 @@ from kit.rehearsal.script import Script
 from kit.rehearsal.stage import FACILITATOR, Stage
 from kit.rehearsal.wire import Browser
 
+Between = Sequence[Callable[[Stage], Awaitable[None]]]
 MOMENTS_MAX = 600  # more steps than any exercise has, with all its forks
 
 
@@ -38,11 +40,15 @@ class Documents:
     journal: bytes
 
 
-async def rehearse(url: str, key: str, script: Script, wish: Wish) -> tuple[Stage, Documents]:
+async def rehearse(
+    url: str, key: str, script: Script, wish: Wish, chaos: Chaos | None = None, *, between: Between = ()
+) -> tuple[Stage, Documents]:
     """Play a run on the server at ``url``; where play cannot go on, that is a finding.
 
-    Raises Stuck or ConnectionError when there is not even a run."""
-    stage = await set_up(url, key, script, wish)
+    ``between`` is called between the moments of play. Raises Stuck or ConnectionError when there is not
+    even a run."""
+    stage = await set_up(url, key, script, wish, chaos)
+    stage.between += between
     try:
         await _perform(stage)
     except (Stuck, ConnectionError) as problem:
@@ -55,19 +61,24 @@ async def rehearse(url: str, key: str, script: Script, wish: Wish) -> tuple[Stag
 
 
 async def _perform(stage: Stage) -> None:
+    await stage.calm()
     await gather_people(stage)
+    await stage.calm()
     await stage.act("start-briefing")
     await _change_seats(stage)
     await stage.act("start-exercise")
     await play(stage)
     await hot_wash(stage)
+    await stage.calm()
     await end(stage)
+    await stage.calm()
     await together(*(page.leave() for page in stage.pages()))
 
 
-async def set_up(url: str, key: str, script: Script, wish: Wish) -> Stage:
+async def set_up(url: str, key: str, script: Script, wish: Wish, chaos: Chaos | None = None) -> Stage:
     """The private link, the shelf, a new run, its desk and its screen."""
-    browser = Browser(url)
+    chaos = chaos or Chaos()
+    browser = chaos.browser(FACILITATOR, url)
     answer = await browser.get(f"/desk/{key}")
     if answer.path != "/home":
         raise Stuck(f"the facilitator's private link led to {answer.path} (status {answer.status})")
@@ -90,7 +101,7 @@ async def set_up(url: str, key: str, script: Script, wish: Wish) -> Stage:
     await home.leave()  # the shelf's tab becomes the desk
     desk = await open_page(FACILITATOR, browser, f"/run/{run}/desk")
     screen = await open_page("screen", browser, f"/run/{run}/screen")
-    return Stage(script, url, browser, home, desk, screen, run, wish.pace)
+    return Stage(script, url, browser, home, desk, screen, run, wish.pace, chaos=chaos)
 
 
 async def gather_people(stage: Stage) -> None:
@@ -120,6 +131,7 @@ async def play(stage: Stage) -> None:
     """Row after row of the desk's list, until nothing is next."""
     gone_back = not stage.script.forks
     for _ in range(MOMENTS_MAX):
+        await stage.calm()
         row = stage.next_row()
         if row is None and gone_back:
             return
@@ -214,6 +226,8 @@ async def end(stage: Stage) -> None:
 
 def _look_at_connections(stage: Stage) -> None:
     """Nobody closed a page's connection but its own person."""
+    if stage.chaos.on:
+        return
     left = [page for person in people_of(stage) for page in person.pages[:-1]]
     for page in (*stage.pages(), *left):
         stage.findings += [f"{page.who}: the connection of a page was lost{why}" for why in page.endings]
@@ -230,7 +244,8 @@ def _look_where_messages_went(stage: Stage) -> None:
 
 
 async def _take(stage: Stage, name: str) -> bytes:
-    answer = await stage.browser.get(f"/run/{stage.run}/{name}")
+    near = Browser(stage.url, stage.browser.cookies)  # taken at the laptop itself, whatever the network does
+    answer = await near.get(f"/run/{stage.run}/{name}")
     if answer.status != 200:
         stage.finding(f"{name} could not be fetched: status {answer.status}: {answer.text[:200]}")
         return b""

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from kit.rehearsal.wire import Browser
 
-LOG = "server.log"
+LOG, JOURNAL = "server.log", "rehearsal.kit"
 ROOT = Path(__file__).resolve().parents[2]
 SERVE = "import sys; from kit.__main__ import main; sys.exit(main(sys.argv[1:]))"
 """As ``build.py serve`` does it, without setting up packages first."""
@@ -54,18 +54,68 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Server:
+    """A subprocess that serves at ``url``; it can be killed and started again. Its log goes on."""
+
+    def __init__(self, command: Sequence[str], folder: Path, url: str, ready: str = "/health") -> None:
+        self.url, self.folder, self.log = url, folder, folder / LOG
+        self._command, self._ready = command, ready
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """Its process id; 0 while there is none."""
+        return self._process.pid if self._process is not None else 0
+
+    def spawn(self, more: Mapping[str, str] | None = None) -> None:
+        """Start the process, and do not wait; ``more`` goes into its environment."""
+        paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
+        environment = {**os.environ, "PYTHONPATH": paths, "PYTHONUNBUFFERED": "1", **(more or {})}
+        with self.log.open("ab") as out:
+            self._process = subprocess.Popen(
+                self._command, cwd=self.folder, env=environment, stdout=out, stderr=subprocess.STDOUT
+            )
+
+    async def ready(self) -> None:
+        """Wait until it answers. Raises ServerFailed, with the end of its log, when it stops before."""
+        assert self._process is not None
+        await _ready(self._process, self.log, self.url, self._ready)
+
+    def kill(self) -> None:
+        """Pull the plug, at once: SIGKILL, so that nothing is tidied up. ``stop`` waits for its end."""
+        if self._process is not None:
+            self._process.kill()
+
+    async def stop(self) -> None:
+        """Ask it to end, and make it end; returns when it has."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.terminate()
+        try:
+            await asyncio.to_thread(process.wait, ENDS_WITHIN)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            await asyncio.to_thread(process.wait)
+
+
 @asynccontextmanager
 async def own_house(exercises: Path = ROOT / "exercises") -> AsyncIterator[House]:
     """The kit, serving; ended by its process id afterwards. Raises ServerFailed."""
     with tempfile.TemporaryDirectory(prefix="kit-rehearsal-") as folder:
-        port, key = free_port(), secrets.token_hex(12)
-        journal = f"sqlite:///{folder}/rehearsal.kit"
-        command = [
-            sys.executable, "-c", SERVE, "--host", "127.0.0.1", "--port", str(port), "--key", key, "--no-qr",
-            "--journal", journal, "--exercises", str(exercises),
-        ]  # fmt: skip
-        async with running(command, Path(folder), f"http://127.0.0.1:{port}", "/health") as pid:
-            yield House(f"http://127.0.0.1:{port}", key, pid, Path(folder) / LOG)
+        server, key = kit_server(Path(folder), exercises)
+        async with _running(server):
+            yield House(server.url, key, server.pid, server.log)
+
+
+def kit_server(folder: Path, exercises: Path = ROOT / "exercises") -> tuple[Server, str]:
+    """The kit with its journal in ``folder`` (``JOURNAL``), not started yet; and the facilitator's key."""
+    port, key = free_port(), secrets.token_hex(12)
+    command = [
+        sys.executable, "-c", SERVE, "--host", "127.0.0.1", "--port", str(port), "--key", key, "--no-qr",
+        "--journal", f"sqlite:///{folder}/{JOURNAL}", "--exercises", str(exercises),
+    ]  # fmt: skip
+    return Server(command, folder, f"http://127.0.0.1:{port}"), key
 
 
 @asynccontextmanager
@@ -76,21 +126,19 @@ async def running(
 
     ``more`` goes into its environment. Raises ServerFailed, with the end of its log, when it stops or is
     not ready in time."""
-    log = folder / LOG
-    paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
-    environment = {**os.environ, "PYTHONPATH": paths, "PYTHONUNBUFFERED": "1", **(more or {})}
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=subprocess.STDOUT)  # noqa: ASYNC220  starts in milliseconds
+    server = Server(command, folder, url, ready)
+    async with _running(server, more):
+        yield server.pid
+
+
+@asynccontextmanager
+async def _running(server: Server, more: Mapping[str, str] | None = None) -> AsyncIterator[None]:
+    server.spawn(more)
     try:
-        await _ready(process, log, url, ready)
-        yield process.pid
+        await server.ready()
+        yield
     finally:
-        process.terminate()
-        try:
-            await asyncio.to_thread(process.wait, ENDS_WITHIN)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            await asyncio.to_thread(process.wait)
+        await server.stop()
 
 
 async def _ready(process: subprocess.Popen[bytes], log: Path, url: str, path: str) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from kit.rehearsal.cast import Part
+from kit.rehearsal.chaos import Chaos
 from kit.rehearsal.page import OpenPage, Said, decision_mark
 from kit.rehearsal.people import Person, together
 from kit.rehearsal.script import Played, Script
 from kit.rehearsal.wire import Browser
 
 FACILITATOR = "facilitator"
+NAPS = ("sleep", "leave")  # mishaps that last a while
 
 
 @dataclass(slots=True)
@@ -59,6 +61,13 @@ class Stage:
     played: list[Played] = field(default_factory=list)  # decisions of the line in hand
     counsel: dict[str, set[str]] = field(default_factory=dict)  # module -> who called counsel
     module: str = ""
+    chaos: Chaos = field(default_factory=Chaos)
+    between: list[Callable[[Stage], Awaitable[None]]] = field(default_factory=list)
+
+    async def calm(self) -> None:
+        """Between two moments, when everybody is answered: whoever wants to look at everything does."""
+        for look in self.between:
+            await look(self)
 
     # -- the facilitator ---------------------------------------------------------------------------
 
@@ -102,7 +111,7 @@ class Stage:
     async def join(self, parts: Iterable[Part]) -> None:
         """People join at the same time; where the run asks for it, the facilitator lets them in."""
         codes = self.desk.view["join"]
-        people = [Person(part, Browser(self.url)) for part in parts]
+        people = [Person(part, self.chaos.browser(part.key, self.url)) for part in parts]
         await together(*(p.join(codes["code" if p.part.role == "player" else "staff_code"]) for p in people))
         self.people |= {person.key: person for person in people}
         self.times.join += [1000 * person.joined_in for person in people]
@@ -125,7 +134,10 @@ class Stage:
 
     async def say(self, person: Person, name: str, args: Mapping[str, Any], *, expect: str = "saved") -> Said:
         """Somebody does something; what comes out otherwise than expected is a finding."""
-        said = await person.do(name, args, expect=expect)
+        number = len(person.said)
+        how, nap = self.chaos.mishap(person.key, name, number), self.chaos.nap
+        said = person.page.send(name, args, expect=expect)
+        said = await person.finish(said, how, nap(person.key, number) if how in NAPS else 0.0)
         if said.outcome != expect:
             self.findings.append(
                 f"{person.key}: {name} {dict(args)} was {said.outcome}, expected {expect}: {said.why}"

@@ -7,8 +7,11 @@ a second time here, so that a mistake in the server's half cannot hide in ours.
 
 from __future__ import annotations
 
+import asyncio
 import json
+import socket as sockets
 import struct
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -51,6 +54,23 @@ def unpack(frame: bytes) -> tuple[str, dict[str, Any]]:
         raise ValueError(f"expected a frame of {PROTOCOL}, got {len(frame)} bytes: {problem}") from problem
 
 
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How a browser and its person bear trouble. The usual ones bear none, so that it is found.
+
+    ``wait``: seconds for an answer; ``patience``: seconds in which the person tries again what had no
+    answer, as one presses "reload"; ``haste``: factor on all waits of the page's own script;
+    ``noticed``: told in a word or two what happens ("sent", "reload"), to be counted."""
+
+    wait: float = WAIT
+    patience: float = 0.0
+    haste: float = 1.0
+    noticed: Callable[[str], None] = lambda word: None
+
+
+TRY_AGAIN = 1.0  # seconds until a person presses "reload", times haste
+
+
 @dataclass(slots=True)
 class Browser:
     """One person's browser: the address of the house, and cookies."""
@@ -58,6 +78,11 @@ class Browser:
     url: str
     cookies: dict[str, str] = field(default_factory=dict)
     received: int = 0  # bytes of bodies, as they came over the wire
+    manners: Manners = field(default_factory=Manners)
+
+    def another(self) -> Browser:
+        """Another device of the same person: the same place in the network, no cookies."""
+        return Browser(self.url, manners=self.manners)
 
     async def get(self, path: str) -> Answer:
         """The page behind a path, after redirects."""
@@ -70,7 +95,7 @@ class Browser:
     async def _follow(self, method: str, path: str, body: str | None) -> Answer:
         url = urljoin(self.url, path)
         for _ in range(REDIRECTS_MAX):
-            response = await self._ask(method, url, body)
+            response = await self._ask_until_answered(method, url, body)
             where = response.headers.get("Location")
             if response.code not in (301, 302, 303, 307) or not where:
                 return Answer(
@@ -79,13 +104,32 @@ class Browser:
             url, method, body = urljoin(url, where), "GET", None
         raise ConnectionError(f"{path} redirects more than {REDIRECTS_MAX} times; the last time to {url}")
 
-    async def _ask(self, method: str, url: str, body: str | None) -> HTTPResponse:
+    async def look(self, path: str, wait: float) -> tuple[int, Mapping[str, str]]:
+        """Status and headers behind a path, tried once and not for long. Raises ConnectionError."""
+        response = await self._ask("GET", urljoin(self.url, path), None, wait)
+        return response.code, response.headers
+
+    async def _ask_until_answered(self, method: str, url: str, body: str | None) -> HTTPResponse:
+        """The same request again and again, as long as the person is patient."""
+        until = time.monotonic() + self.manners.patience
+        while True:
+            try:
+                return await self._ask(method, url, body, self.manners.wait)
+            except ConnectionError:
+                if time.monotonic() >= until:
+                    raise
+            self.manners.noticed(f"{method.lower()} again")
+            await asyncio.sleep(TRY_AGAIN * self.manners.haste)
+
+    async def _ask(self, method: str, url: str, body: str | None, wait: float) -> HTTPResponse:
+        if method == "POST":
+            self.manners.noticed("form sent")
         headers = {**self._headers(), "Accept-Encoding": "gzip", "Sec-Fetch-Site": "same-origin"}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         request = HTTPRequest(
             url, method, headers=headers, body=body, follow_redirects=False, decompress_response=False,
-            request_timeout=WAIT, connect_timeout=WAIT,
+            request_timeout=wait, connect_timeout=wait,
         )  # fmt: skip
         try:
             response = await _client().fetch(request, raise_error=False)
@@ -102,13 +146,16 @@ class Browser:
         headers = {"Origin": f"{parts.scheme}://{parts.netloc}"}
         return {**headers, "Cookie": cookies} if cookies else headers
 
-    async def connect(self, kernel: str, heard: Heard) -> Socket:
-        """Open the websocket of a page. Raises ConnectionError."""
-        session = uuid4().hex
+    async def connect(self, kernel: str, heard: Heard, session: str = "") -> Socket:
+        """Open the websocket of a page; all connections of one page name one ``session``.
+
+        Raises ConnectionError."""
+        session = session or uuid4().hex
         scheme, _, rest = self.url.partition("://")
         host = rest.rstrip("/")
         url = f"{'wss' if scheme == 'https' else 'ws'}://{host}/api/kernels/{kernel}/channels?session_id={session}"
-        request = HTTPRequest(url, headers=self._headers(), connect_timeout=WAIT, request_timeout=WAIT)
+        wait = self.manners.wait
+        request = HTTPRequest(url, headers=self._headers(), connect_timeout=wait, request_timeout=wait)
         socket = Socket(session, heard)
         try:
             line = await websocket_connect(
@@ -161,6 +208,8 @@ class Socket:
     def receive(self, data: str | bytes | None) -> None:
         """A frame came, or, as None, the end."""
         if data is None:
+            if self.line is not None:
+                self.line.close()  # it has ended; tornado wants to be told that we know
             self._heard("closed", {})
         elif isinstance(data, bytes):
             self.received += len(data)
@@ -186,12 +235,17 @@ class Socket:
         line = self.line
         return f" ({line.close_code} {line.close_reason or ''})" if line and line.close_code else ""
 
-    def drop(self) -> None:
-        """End the connection without a word, as a phone in a tunnel does."""
-        self._heard = lambda _kind, _content: None
+    def cut(self) -> None:
+        """The network resets the connection. The page notices, and may come back."""
         stream = self.line.protocol.stream if self.line and self.line.protocol else None
-        if stream is not None:
+        if stream is not None and stream.socket is not None:
+            stream.socket.setsockopt(sockets.SOL_SOCKET, sockets.SO_LINGER, struct.pack("ii", 1, 0))
             stream.close()
+
+    def drop(self) -> None:
+        """End the connection for good and without a word, as a phone in a tunnel does."""
+        self._heard = lambda _kind, _content: None
+        self.cut()
         self.close()
 
     def close(self) -> None:

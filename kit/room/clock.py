@@ -14,16 +14,25 @@ class Clock(Protocol):
         """Milliseconds since the epoch."""
 
 
+def steady() -> int:
+    """Nanoseconds that pass evenly, also while the laptop sleeps, whatever its clock is set to.
+
+    On Linux the monotonic clock stands still during a sleep and BOOTTIME goes on; elsewhere the
+    monotonic one goes on (Python's documentation of ``time.CLOCK_BOOTTIME`` and ``time.monotonic``)."""
+    boot: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic_ns() if boot is None else time.clock_gettime_ns(boot)
+
+
 class WallClock:
-    """This laptop's clock, never going backwards: a clock set back must not reorder a journal."""
+    """This laptop's clock as it was at the start, going on evenly. Whoever sets the clock in the middle of
+    a run, back or forth, neither reorders the journal nor ends or prolongs a vote."""
 
     def __init__(self) -> None:
-        self._last = 0
+        self._ahead = time.time_ns() - steady()
 
     def now(self) -> int:
         """Milliseconds since the epoch, never less than before."""
-        self._last = max(self._last, time.time_ns() // 1_000_000)
-        return self._last
+        return (self._ahead + steady()) // 1_000_000
 
 
 def room_time(at: int) -> str:

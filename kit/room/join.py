@@ -6,6 +6,7 @@ stale as soon as the seat has moved to another device: the seat's serial is then
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from kit.room.room import Room
 from kit.room.rooms import ALPHABET, Rooms, plain_code
 
 DOOR = Actor(Role.DOOR, "door")
+ENTRY_LENGTH = 20  # characters of a form's secret, see ``take_seat``
 RESUME_LENGTH = 8  # of 30 signs: 6.6e11 codes, so that guessing needs no lock-out (see SECURITY.md)
 
 
@@ -98,10 +100,14 @@ def spaced(code: str) -> str:
     return f"{code[:half]} {code[half:]}" if len(code) in (6, 8) else code
 
 
-async def take_seat(room: Room, role: Role, position: str, name: str, *, wait: bool = False) -> Ticket:
+async def take_seat(
+    room: Room, role: Role, position: str, name: str, *, wait: bool = False, entry: str = ""
+) -> Ticket:
     """A new seat; with ``wait`` a player's waits until the facilitator lets it in, whatever the run's
-    admission. Raises Refused or NotSaved as ``Room.submit`` does."""
-    seat = secrets.token_hex(8)
+    admission. ``entry``: a secret of the form that was filled in; the same form sent again, by a second tap
+    or after a crash, leads to the same seat. Raises Refused or NotSaved as ``Room.submit`` does."""
+    form = f"{room.id}/{role.value}/{position}/{name}/{entry}".encode()
+    seat = hashlib.sha256(form).hexdigest()[:16] if len(entry) >= ENTRY_LENGTH else secrets.token_hex(8)
     command = TakeSeat(seat, role, new_resume_code(room), position, name, wait)
     await room.submit(command, DOOR, f"door-{seat}")
     return Ticket(room.id, seat, role)

@@ -68,6 +68,7 @@ class Room:
         rows = list(journal.read(id))
         self.run: Run = fold(exercise, map(recorded, rows))
         self._latest = max((row.at for row in rows), default=0)
+        self._lag = 0  # milliseconds by which this room's time is ahead of this computer's clock
         self._ahead = self.run
         self._epoch = 0
         self._reading = asyncio.Lock()
@@ -100,9 +101,10 @@ class Room:
         while asyncio.get_running_loop().time() < until:
             if self._reading.locked():  # others have written: what is decided now would only be in conflict
                 await self.catch_up()
-            self._holds_seat(actor)
+            if id not in self._ahead.commands:  # what was stored before the seat moved stays stored
+                self._holds_seat(actor)
             epoch = self._epoch
-            request = Request(command, actor, self._now(), id)
+            request = Request(command, actor, self.now(), id)
             events = decide(self._ahead, request)
             try:
                 return await self._store(request, events)
@@ -113,9 +115,11 @@ class Room:
                 raise NotSaved(problem.sentence) from problem
         raise NotSaved("Too many others were writing at the same moment. Try again.")
 
-    def _now(self) -> int:
-        """The time, but never before the run's last event: another computer's clock may be ahead."""
-        return max(self._clock.now(), self._latest)
+    def now(self) -> int:
+        """The room's time, never before the run's last event: another computer's clock may be ahead, or
+        this one's may have been set back since. It goes on from there, so that votes still end."""
+        self._lag = max(self._lag, self._latest - self._clock.now())
+        return self._clock.now() + self._lag
 
     def _holds_seat(self, actor: Actor) -> None:
         seat = self._ahead.seats.get(actor.seat)
@@ -290,14 +294,15 @@ class Room:
         """Start the room's clock: what became due while nobody was here happens now."""
         self._set_alarm()
 
-    def _set_alarm(self) -> None:
-        """Wake up when a vote is to close or an inject is due."""
+    def _set_alarm(self, at_least: float = 0.0) -> None:
+        """Wake up when a vote is to close or an inject is due. Looks again every few seconds, because the
+        loop's own clock stands still while the laptop sleeps."""
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
         due = [at for at, _ in self._due()]
         if due:
-            wait = max(0.0, (min(due) - self._clock.now()) / 1000)
+            wait = max(at_least, min((min(due) - self.now()) / 1000, PATIENCE))
             self._alarm = asyncio.get_running_loop().call_later(wait, self._ring)
 
     def _due(self) -> list[tuple[int, Command]]:
@@ -318,22 +323,21 @@ class Room:
         """Do what is due; what is refused (an inject during a vote, say) is tried again a little later."""
         again = False
         for at, command in self._due():
-            if at > self._clock.now():
+            if at > self.now():
                 continue
             try:
                 await self.submit(command, CLOCK, f"clock-{self.run.seq}-{at}")
             except (Refused, NotSaved):
                 again = True
-        if again:
-            self._alarm = asyncio.get_running_loop().call_later(PATIENCE, self._ring)
+        self._set_alarm(at_least=PATIENCE if again else 0.0)
 
     async def close(self) -> None:
         """Stop the clock and the news."""
+        for task in tuple(self._tasks):
+            await task
         for handle in (self._alarm, self._news):
             if handle is not None:
                 handle.cancel()
-        for task in tuple(self._tasks):
-            await task
 
 
 def recorded(stored: Row) -> Recorded:

@@ -7,6 +7,7 @@ step two carries the ticket. Every step can be sent again; nothing is kept until
 from __future__ import annotations
 
 import logging
+import secrets
 import time
 from collections import Counter
 from typing import Any
@@ -130,7 +131,8 @@ class Join(Entrance):
         room, role = found
         position, name = self.field("position"), self.field("name")[:NAME_LENGTH]
         try:
-            ticket = await take_seat(room, role, position, name, wait=self.guessed_at)
+            entry = self.field("entry")
+            ticket = await take_seat(room, role, position, name, wait=self.guessed_at, entry=entry)
         except Exception as problem:
             self.ask_position(room, role, code, error=sentence(problem), chosen=position, name=name)
             return
@@ -143,6 +145,7 @@ class Join(Entrance):
             "code": code,
             "chosen": "",
             "name": "",
+            "entry": self.field("entry") or secrets.token_urlsafe(16),
             **more,
         }
         if role.value == "evaluator":

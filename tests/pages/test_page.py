@@ -39,6 +39,9 @@ class FakeRoom:
     def view(self, actor: Actor) -> dict[str, Any]:
         return dict(self.sections)
 
+    def now(self) -> int:
+        return 1_795_300_000_000
+
     def follow(self, callback: Callable[[], None], *, presence: bool = False) -> Callable[[], None]:
         self.followers.append(callback)
         return lambda: self.followers.remove(callback)

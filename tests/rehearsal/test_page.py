@@ -32,7 +32,7 @@ def page() -> OpenPage:
     view = {"head": {"line": 1}, "feed": [{"id": "m1", "text": "one"}], "decision": None}
     models = {"other": {"state": {}}, "w1": {"state": {"page": "participant", "view": view, "seq": 4}}}
     page = OpenPage("P01", Browser("http://127.0.0.1:1"), {"kernel": "k", "models": models})
-    page._socket = Wire()  # type: ignore[assignment]
+    page.link.socket = Wire()  # type: ignore[assignment]
     return page
 
 
@@ -41,7 +41,7 @@ def hear(page: OpenPage, **message: Any) -> None:
 
 
 def sent(page: OpenPage) -> list[Mapping[str, Any]]:
-    return cast("Wire", page._socket).sent
+    return cast("Wire", page.link.socket).sent
 
 
 def test_a_patch_replaces_sections_and_adds_to_lists(page: OpenPage) -> None:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, strategies as st
 from tornado.httpclient import HTTPClientError
+from tornado.websocket import WebSocketClosedError
 
 from kit.server import connection
 from kit.server.app import LARGEST_MESSAGE
@@ -53,6 +55,17 @@ async def test_a_page_learns_on_connecting_how_many_messages_it_should_have_had(
     await page.hear("comm_msg")
     again = Opened(page.guest, page.kernel, page.model, {}, await page.guest.attach(page.kernel))
     assert (await again.hear("status"))["published"] == first + 1
+
+
+async def test_what_comes_late_over_a_connection_the_page_gave_up_does_not_count(house: House) -> None:
+    page = await page_of(house)
+    given_up, page.socket = page.socket, await page.guest.attach(page.kernel)
+    late = Opened(page.guest, page.kernel, page.model, {}, given_up)
+    with suppress(WebSocketClosedError):
+        await late.tell(kind="count")
+    await page.ping()
+    await page.tell(kind="count")
+    assert (await page.hear("comm_msg"))["data"]["state"] == {"n": 1}
 
 
 async def test_pushes_go_to_every_page_and_each_gets_its_own(house: House) -> None:

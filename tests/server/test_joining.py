@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+import re
 from dataclasses import replace
 
 import pytest
@@ -66,6 +68,19 @@ async def test_a_seat_without_a_position_is_asked_again(house: House) -> None:
     assert code == 422
     assert "<title>Error: Choose your position</title>" in text
     assert "Choose a position first." in text
+
+
+async def test_a_second_tap_and_a_form_sent_again_after_a_crash_lead_to_the_same_seat(house: House) -> None:
+    room = await house.run()
+    _, text = await join(house, code=room.code)
+    entry = re.search(r'name="entry" value="([^"]+)"', text)
+    assert entry is not None
+    form = {"step": "position", "code": room.code, "position": "GB8", "entry": entry[1]}
+    one, other = await asyncio.gather(join(house, **form), join(house, **form))
+    assert (one[0], other[0]) == (303, 303)
+    assert len(room.run.seats) == 1
+    _, text = await join(house, code=room.code)
+    assert entry[1] not in text  # the next person's form is another one
 
 
 async def test_a_browser_that_has_a_seat_is_led_to_it(house: House) -> None:
