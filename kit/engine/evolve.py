@@ -55,7 +55,7 @@ def fold(exercise: Exercise, events: Iterable[e.Recorded]) -> Run:
     run: Run | None = None
     commands: dict[str, tuple[int, int]] = {}  # gathered here: a copy for each of thousands of events is slow
     for recorded in events:
-        run = _moved(run, recorded) if run is not None else create(exercise, recorded)
+        run = advance(run, recorded) if run is not None else create(exercise, recorded)
         if recorded.command:
             commands[recorded.command] = (recorded.seq, recorded.at)
     if run is None:
@@ -90,7 +90,7 @@ def create(exercise: Exercise, rec: e.Recorded) -> Run:
 
 def evolve(run: Run, rec: e.Recorded) -> Run:
     """The run after one more event."""
-    return _remember_command(_moved(run, rec), rec)
+    return _remember_command(advance(run, rec), rec)
 
 
 def _remember_command(run: Run, rec: e.Recorded) -> Run:
@@ -100,7 +100,8 @@ def _remember_command(run: Run, rec: e.Recorded) -> Run:
     return changed(run, commands={**run.commands, rec.command: (rec.seq, rec.at)})
 
 
-def _moved(run: Run, rec: e.Recorded) -> Run:
+def advance(run: Run, rec: e.Recorded) -> Run:
+    """As ``evolve``, but for ``commands``: for who reads a whole journal and is sent no command again."""
     if run.opened is None or run.opened[0] != rec.command:
         run = changed(run, opened=(rec.command, run.line))
     kind = type(rec.event)

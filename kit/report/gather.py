@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kit.engine import events as e
-from kit.engine.evolve import create, evolve
+from kit.engine.evolve import advance, create
 from kit.engine.state import Ballot, Line, Message as Said, NoteTaken, Run
 from kit.report import record as r
 from kit.scenario.clock import story_label
@@ -59,7 +59,7 @@ def gather(exercise: Exercise, run_id: str, events: Iterable[e.Recorded]) -> r.R
     run: Run | None = None
     for recorded in events:
         before = run
-        run = evolve(run, recorded) if run is not None else create(exercise, recorded)
+        run = advance(run, recorded) if run is not None else create(exercise, recorded)
         _note(walk, before, run, recorded)
     if run is None:
         raise ValueError(f"The journal of run {run_id} is empty: expected run-created as its first event.")

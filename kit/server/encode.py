@@ -67,11 +67,17 @@ _once = Once()
 
 def frame(message: dict[str, Any]) -> bytes:
     """A message as one websocket frame of the Jupyter protocol v1."""
-    content = message["content"]
-    data = content.get("data")
-    if isinstance(data, dict) and isinstance(patch := data.get("content"), Patch):
-        content = {**content, "data": {**data, "content": _once.patch(patch)}}
     parts = [pack(message["header"]), pack(message["parent_header"]), pack(message["metadata"])]
-    parts += [pack(content), *map(bytes, message["buffers"])]
+    parts += [_content(message["content"]), *map(bytes, message["buffers"])]
     framed: bytes = serialize_msg_to_ws_v1(parts, message["channel"])  # type: ignore[no-untyped-call]
     return framed
+
+
+def _content(content: dict[str, Any]) -> bytes:
+    data = content.get("data")
+    if isinstance(data, dict) and isinstance(patch := data.get("content"), Patch):
+        try:
+            return _encode({**content, "data": {**data, "content": _once.patch(patch)}})
+        except (TypeError, ValueError, RecursionError):
+            pass  # json must write it, which takes no ready parts
+    return pack(content)
