@@ -19,6 +19,7 @@ from tornado.websocket import WebSocketClosedError
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from kit.server.encode import frame
+from kit.server.headers import NEVER_KEPT
 from kit.server.kernel import Message, VirtualKernel
 from kit.server.pace import Bucket
 
@@ -31,6 +32,12 @@ MESSAGES_AT_ONCE, MESSAGES_A_SECOND = 200.0, 40.0
 
 WAITING_BYTES = 4 * 2**20
 """What may wait for a slow phone before its connection is given up; it comes back and asks again."""
+
+STRIKES = 20
+"""Messages that are none of a page of ours, after which a connection is closed."""
+
+SOCKETS_OF_ONE_PAGE = 4
+"""A page has one; a phone that changes networks may for some seconds have two."""
 
 PING_EVERY, PONG_WITHIN = 20.0, 15.0
 """Seconds. A phone that left the room is noticed, and the room's list of people is right again."""
@@ -64,6 +71,64 @@ def framed(data: bytes) -> bytes:
     return b"\x82\x7f" + size.to_bytes(8, "big") + data
 
 
+class Guard:
+    """Stands before a kernel: counts what a page sends, and ends its connection where that is no page's.
+
+    Once it has ended, what still arrives is neither read nor logged."""
+
+    def __init__(self, kernel_id: str, close: Callable[[int, str], None]) -> None:
+        self.pace = Bucket(MESSAGES_AT_ONCE, MESSAGES_A_SECOND)
+        self._kernel_id, self._close = kernel_id, close
+        self._strikes = 0
+        self._ended = False
+
+    def admit(self, data: str | bytes) -> Message | None:
+        """The message in a frame; None if it is not to be answered."""
+        if self._ended:
+            return None
+        if self.pace.take(time.monotonic()):
+            self._end(CLOSE_POLICY, "too many messages")
+            return None
+        try:
+            return unframe(data if isinstance(data, bytes) else data.encode())
+        except ValueError as error:
+            log.warning("kernel %s: %.200s", self._kernel_id, error)
+            self._end(CLOSE_UNREADABLE, "unreadable")
+            return None
+
+    def strike(self) -> None:
+        """A message was none that a page of ours sends."""
+        self._strikes += 1
+        if self._strikes >= STRIKES:
+            self._end(CLOSE_POLICY, "not a page of ours")
+
+    def _end(self, code: int, why: str) -> None:
+        log.warning("kernel %s: connection closed: %s", self._kernel_id, why)
+        self._ended = True
+        self._close(code, why)
+
+
+class ProcessConnection(ZMQChannelsWebsocketConnection):
+    """One websocket of a notebook with a kernel process: Jupyter's own, behind the same guard.
+
+    Jupyter's reading of a frame believes the count in it, and one hostile frame would keep the server
+    counting for ever. The older protocol is not spoken."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._guard = Guard(self.kernel_id, lambda code, why: self.websocket_handler.close(code, why))
+
+    def handle_incoming_message(self, incoming_msg: str | bytes) -> None:
+        """Pass a message on, if it can be read in bounded time."""
+        message = self._guard.admit(incoming_msg)
+        if message is None:
+            return
+        if self.subprotocol != V1 or message["channel"] not in ("shell", "control"):
+            self._guard.strike()
+            return
+        super().handle_incoming_message(incoming_msg)  # type: ignore[arg-type]  # bytes, too
+
+
 class VirtualConnection(BaseKernelWebsocketConnection):
     """One websocket of one page."""
 
@@ -73,7 +138,7 @@ class VirtualConnection(BaseKernelWebsocketConnection):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._pace = Bucket(MESSAGES_AT_ONCE, MESSAGES_A_SECOND)
+        self._guard = Guard(self.kernel_id, lambda code, why: self._socket.close(code, why))
 
     @property
     def _kernel(self) -> VirtualKernel:
@@ -125,23 +190,15 @@ class VirtualConnection(BaseKernelWebsocketConnection):
         """Pass a message of the page on, if it is one that pages may send."""
         if self._over:
             return
-        if self._pace.take(time.monotonic()):
-            log.warning(
-                "kernel %s: more than %g messages a second, closed", self.kernel_id, MESSAGES_A_SECOND
-            )
-            self._socket.close(CLOSE_POLICY, "too many messages")
-            return
-        try:
-            message = unframe(incoming_msg if isinstance(incoming_msg, bytes) else incoming_msg.encode())
-        except ValueError as error:
-            log.warning("kernel %s: %s", self.kernel_id, error)
-            self._socket.close(CLOSE_UNREADABLE, "unreadable")
+        message = self._guard.admit(incoming_msg)
+        if message is None:
             return
         kind = message["header"].get("msg_type")
         if kind not in self.multi_kernel_manager.allowed_message_types:
-            log.warning("kernel %s: a page sent %r, which pages may not send", self.kernel_id, kind)
-            return
-        self._kernel.handle(message)
+            log.warning("kernel %s: a page sent %.60r, which pages may not send", self.kernel_id, kind)
+            self._guard.strike()
+        elif not self._kernel.handle(message):
+            self._guard.strike()
 
     def _end(self) -> None:
         """The kernel is gone: the page must learn it at once, and open a new one."""
@@ -165,6 +222,7 @@ class KernelSocket(VoilaKernelWebsocketHandler):
     """The websocket handler, which serves virtual and real kernels alike."""
 
     connection: BaseKernelWebsocketConnection | None = None
+    opened = 0.0
 
     # In seconds, for tornado's own pings. Jupyter's second way of pinging reads the same names as
     # milliseconds; it starts in its ``open``, which is replaced below.
@@ -174,7 +232,7 @@ class KernelSocket(VoilaKernelWebsocketHandler):
     @property
     def kernel_websocket_connection_class(self) -> type[BaseKernelWebsocketConnection]:
         if self.kernel_manager.virtual(self.kernel_id) is None:
-            return ZMQChannelsWebsocketConnection
+            return ProcessConnection
         chosen: type[BaseKernelWebsocketConnection] = self.settings["kernel_websocket_connection_class"]
         return chosen
 
@@ -185,9 +243,29 @@ class KernelSocket(VoilaKernelWebsocketHandler):
         """The newer protocol, which all front ends of today speak."""
         return V1 if V1 in subprotocols else None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has begun to close it."""
+        return self.ws_connection is not None and not self.ws_connection.is_closing()
+
+    def set_default_headers(self) -> None:
+        """Also on a refusal, which says no more than its status."""
+        self.clear_header("Server")
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Cache-Control", NEVER_KEPT)
+        self.set_header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+
+    def write_error(self, status_code: int, **_how: Any) -> None:
+        """No page: nobody reads it."""
+        self.finish()
+
     async def open(self, kernel_id: str) -> None:
-        """Join the kernel's listeners."""
+        """Join the kernel's listeners. A page has one connection; the oldest of too many is closed."""
         assert self.connection is not None
+        others = [one for one in self.settings["open_sockets"] if one.kernel_id == kernel_id and one.is_open]
+        if len(others) >= SOCKETS_OF_ONE_PAGE:
+            min(others, key=lambda one: one.opened).close(CLOSE_POLICY, "too many connections")
+        self.opened = time.monotonic()
         self.settings["open_sockets"].add(self)
         await self.connection.connect()  # type: ignore[no-untyped-call]
 
