@@ -41,6 +41,7 @@ Usage: python3 build.py COMMAND [arguments]
   report     write a run's after-action report and the other documents
   rehearse   let scripted people play a run through the real server
   bench      measure, beside the peers, and print the figures the README quotes
+  several    measure several processes on one PostgreSQL journal
   shots      take the README's screenshots
 
   test       the checks, then the tests; arguments go to pytest, and then only it runs
@@ -56,6 +57,7 @@ COMMANDS = {  # name -> the function of kit that takes its arguments, the locks 
     "report": ("kit.__main__:report", RUN),
     "rehearse": ("kit.rehearsal.cli:main", DEVELOP),
     "bench": ("kit.rehearsal.bench:main", DEVELOP),
+    "several": ("kit.rehearsal.measure_several:main", DEVELOP),
     "shots": ("kit.rehearsal.shots:main", DEVELOP),
     "test": ("", DEVELOP),
     "lint": ("", DEVELOP),

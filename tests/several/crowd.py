@@ -7,53 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 
-from kit.rehearsal.cast import cast_of
+from kit.rehearsal.measure_several import saved
 from kit.rehearsal.page import OpenPage, Said
 from kit.rehearsal.people import Person
-from kit.rehearsal.play import Wish, set_up
-from kit.rehearsal.script import Script
-from kit.rehearsal.serverproc import ROOT
 from kit.rehearsal.several import COOKIE, Several
 from kit.rehearsal.stage import Stage
-from kit.scenario.read import read_exercise
 from kit.store.open import open_journal
-
-SLUG = "hurricane"
-
-
-async def gathered(both: Several, people: int) -> Stage:
-    """A run with its people in the lobby."""
-    exercise = read_exercise(ROOT / "exercises" / SLUG / "scenario.yaml")
-    stage = await set_up(
-        both.url, both.key, Script(exercise, cast_of(exercise, people, 0, 1), 1), Wish("short")
-    )
-    await stage.join(stage.script.cast.players)
-    return stage
-
-
-async def to_a_decision(stage: Stage) -> None:
-    """Play on until the next decision is open, on everybody's page."""
-    if stage.desk.view["head"]["phase"] == "lobby":
-        await stage.act("start-briefing")
-        await stage.act("start-exercise")
-    while (row := stage.next_row()) is not None:
-        match row["kind"]:
-            case "module":
-                await stage.act("open-module", {"module": row["id"]})
-            case "inject":
-                await stage.act("deliver", {"inject": row["id"]})
-            case "bridge":
-                await stage.act("bridge", {"id": row["id"]})
-            case _:
-                await stage.act("open-decision", {"decision": row["id"], "minutes": 0})
-                return await stage.decision_reaches([], 0.0)
-    raise AssertionError("the exercise has no further decision")
-
-
-def vote(stage: Stage, person: Person, option: str) -> Said:
-    """Somebody's vote goes out; nobody waits for its answer."""
-    args = {"decision": stage.desk.view["ballot"]["id"], "option": option, "reason": person.key, "round": 1}
-    return person.page.send("cast-vote", args)
 
 
 def place(page: OpenPage) -> str:
@@ -66,10 +25,11 @@ def at(stage: Stage, name: str) -> list[Person]:
     return [person for person in stage.players if place(person.page) == name]
 
 
-async def saved(page: OpenPage, said: Said) -> None:
-    """Wait until a command is saved, however often its page has to send it."""
-    await page.until(lambda _: said.outcome in ("saved", "refused"), f"{said.name} to be saved")
-    assert said.outcome == "saved", said.why
+async def all_saved(stage: Stage, sent: Sequence[Said]) -> None:
+    """Wait until everybody's command is saved."""
+    for person, said in zip(stage.players, sent, strict=True):
+        await saved(person.page, said)
+        assert said.outcome == "saved", said.why
 
 
 async def until(true: Callable[[], bool]) -> None:

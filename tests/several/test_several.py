@@ -11,6 +11,7 @@ import pytest
 from playwright.async_api import expect
 
 from kit.rehearsal.cast import Part
+from kit.rehearsal.measure_several import gathered, to_a_decision, vote
 from kit.rehearsal.page import OpenPage, Said, Stuck
 from kit.rehearsal.people import Person
 from kit.rehearsal.several import COOKIE, NAMES, Several
@@ -18,15 +19,12 @@ from kit.rehearsal.wire import Browser
 from tests.conftest import OpenWindow
 from tests.several.crowd import (
     all_back,
+    all_saved,
     at,
     complaints,
-    gathered,
     place,
     reloads_expected,
-    saved,
-    to_a_decision,
     until,
-    vote,
     votes_kept,
 )
 
@@ -38,8 +36,7 @@ async def test_people_land_on_both_processes_and_the_desk_on_one_sees_every_vote
     assert {place(person.page) for person in stage.players} == set(NAMES)
     await to_a_decision(stage)
     votes = [vote(stage, person, "b") for person in stage.players]
-    for person, said in zip(stage.players, votes, strict=True):
-        await saved(person.page, said)
+    await all_saved(stage, votes)
     await stage.desk.until(lambda v: v["ballot"]["saved"] == PEOPLE, "every vote on the desk")
     await until(lambda: all(row["here"] for row in stage.desk.view["roster"]))
     await stage.act("reveal")
@@ -65,8 +62,7 @@ async def test_after_a_process_was_killed_its_people_are_back_on_the_other_and_n
     expected = reloads_expected(stage, victim)
     votes = [vote(stage, person, "b") for person in stage.players]
     both.servers[victim].kill()
-    for person, said in zip(stage.players, votes, strict=True):
-        await saved(person.page, said)
+    await all_saved(stage, votes)
     await all_back(stage, expected)
     assert at(stage, victim) == []
     await stage.desk.until(lambda v: v["ballot"]["saved"] == PEOPLE, "every vote on the desk")
@@ -128,9 +124,8 @@ async def test_one_process_after_the_other_is_started_anew_and_nobody_is_lost(bo
         await leaving
         await both.again(name)
     second = [vote(stage, person, "b") for person in stage.players]
-    for person, *both_votes in zip(stage.players, first, second, strict=True):
-        for said in both_votes:
-            await saved(person.page, said)
+    for sent in (first, second):
+        await all_saved(stage, sent)
     votes_kept(both, stage, [*first, *second])
     assert [page.shut_out for page in stage.pages()] == [""] * len(stage.pages())
     for page in stage.pages():
