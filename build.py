@@ -40,6 +40,7 @@ Usage: python3 build.py COMMAND [arguments]
   check      walk every exercise, read every briefing; print what is wrong, with file and line
   report     write a run's after-action report and the other documents
   rehearse   let scripted people play a run through the real server
+  capacity   measure how many participants this computer carries: one sentence
   bench      measure, beside the peers, and print the figures the README quotes
   several    measure several processes on one PostgreSQL journal
   shots      take the README's screenshots
@@ -56,6 +57,7 @@ COMMANDS = {  # name -> the function of kit that takes its arguments, the locks 
     "check": ("kit.briefing.cli:main", RUN),
     "report": ("kit.__main__:report", RUN),
     "rehearse": ("kit.rehearsal.cli:main", DEVELOP),
+    "capacity": ("kit.rehearsal.capacity:main", RUN),
     "bench": ("kit.rehearsal.bench:main", DEVELOP),
     "several": ("kit.rehearsal.measure_several:main", DEVELOP),
     "shots": ("kit.rehearsal.shots:main", DEVELOP),

@@ -5,6 +5,9 @@
 with its ``moments`` and ``deciding``, on a ``stage``. ``ledger`` compares what people were told with the
 journal, ``figures`` sums up; ``cli`` is ``build.py rehearse``.
 
-``bench`` measures our page (``measure_kit``) beside stock Voila's (``measure_voila``), with a real
-browser (``browsing``) and the operating system's figures (``usage``).
+``bench`` measures our page (``measure_kit``) beside those of others (``contenders``, in ``environments`` of
+their own; ``measure_peer``), with a real browser (``browsing``) and the operating system's figures
+(``usage``); rooms (``measure_room``), whose people are a ``crowd`` in other processes (``phones`` with
+``thin`` websockets; ``peer_phones``); and documents. ``goals`` says what is asked of them, ``plot`` draws;
+``capacity`` is a room that grows until this computer has enough.
 """

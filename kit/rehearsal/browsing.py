@@ -1,16 +1,17 @@
 """A page in a real browser: how long until it can be used, and what was transferred for it.
 
-Each visit is a new context, as a person who comes for the first time. The time is the page's own,
-from the start of the navigation to the moment the page shows that the server has answered a click.
+A first visit is in a new context, as of a person who comes for the first time; a second one in the same
+context finds what the browser has kept. The time is the page's own, from the start of the navigation to the
+moment the page shows that the server has answered a click.
 """
 
 from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
@@ -30,14 +31,23 @@ WITHIN = 60.0  # seconds for a page to become usable
 # soon as it is there, and tells us when DONE has become true.
 _WATCH = """
 (() => {
-  const steps = STEPS, done = () => DONE;
+  const steps = STEPS, done = () => DONE, ready = () => READY, deep = DEEP;
+  const find = (selector, root = document) => {
+    const here = root.querySelector(selector);
+    if (here || !deep) return here;
+    for (const node of root.querySelectorAll("*")) {
+      const inside = node.shadowRoot && find(selector, node.shadowRoot);
+      if (inside) return inside;
+    }
+    return null;
+  };
   let next = 0, at = 0, first = null, told = false;
   const look = () => {
     if (!document.body || told) return;
     const now = performance.now();
     if (next === steps.length) { if (done()) { told = true; window.kitTell(first, now); } return; }
-    const node = document.querySelector(steps[next]);
-    if (!node || node.disabled || now < at) return;
+    const node = find(steps[next]);
+    if (!node || node.disabled || now < at || !ready()) return;
     first ??= now;
     next += 1;
     at = now + 1;
@@ -53,15 +63,28 @@ _WATCH = """
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """How a page shows that it is alive: click these selectors one after the other, then this
-    JavaScript expression becomes true."""
+    JavaScript expression becomes true. ``deep``: look into shadow roots too; the expression can call
+    ``find(selector)``. ``ready``: before this is true a click would be lost."""
 
     steps: tuple[str, ...]
     done: str
+    deep: bool = False
+    ready: str = "true"
 
     def script(self) -> str:
         """The watcher, to be put into the page before its own scripts."""
         steps = "[" + ", ".join(f"`{step}`" for step in self.steps) + "]"
-        return _WATCH.replace("STEPS", steps).replace("DONE", self.done)
+        deep = "true" if self.deep else "false"
+        filled = _WATCH.replace("STEPS", steps).replace("READY", self.ready)
+        return filled.replace("DONE", self.done).replace("DEEP", deep)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where somebody comes in: an address, and the cookies they have already."""
+
+    url: str
+    cookies: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -72,7 +95,7 @@ class Visit:
     interactive: float = 0.0
     http: int = 0  # bytes over HTTP, headers included, as compressed
     websocket: int = 0  # bytes of frames received
-    requests: int = 0
+    requests: int = 0  # answered over the network, and not from what the browser had kept
 
     @property
     def weight(self) -> int:
@@ -96,32 +119,40 @@ async def chromium() -> AsyncIterator[Browser]:
 
 async def visit(browser: Browser, url: str, recipe: Recipe, cookies: Mapping[str, str]) -> Visit:
     """Go to a page in a new context, use it once, leave. Raises ConnectionError when it stays dead."""
+    return (await visits(browser, recipe, [Door(url, cookies)]))[0]
+
+
+async def visits(browser: Browser, recipe: Recipe, doors: Sequence[Door]) -> list[Visit]:
+    """Visits one after the other in one new context, each in a tab of its own: after the first one the
+    browser has kept what it may keep. Raises ConnectionError when a page stays dead."""
     context = await browser.new_context()
+    told: asyncio.Queue[tuple[float, float]] = asyncio.Queue()
     try:
-        return await _visit(context, url, recipe, cookies)
+        await context.expose_function("kitTell", lambda first, now: told.put_nowait((first, now)))
+        await context.add_init_script(recipe.script())
+        return [await _visit(context, door, told) for door in doors]
     finally:
         await context.close()
 
 
-async def _visit(context: BrowserContext, url: str, recipe: Recipe, cookies: Mapping[str, str]) -> Visit:
-    parts = urlsplit(url)
+async def _visit(context: BrowserContext, door: Door, told: asyncio.Queue[tuple[float, float]]) -> Visit:
+    parts = urlsplit(door.url)
     house = f"{parts.scheme}://{parts.netloc}"
+    await context.clear_cookies()
     await context.add_cookies(
-        [{"name": name, "value": value, "url": house} for name, value in cookies.items()]
+        [{"name": name, "value": value, "url": house} for name, value in door.cookies.items()]
     )
-    told: asyncio.Future[tuple[float, float]] = asyncio.get_running_loop().create_future()
-    await context.expose_function("kitTell", lambda first, now: told.set_result((first, now)))
-    await context.add_init_script(recipe.script())
     page = await context.new_page()
     seen = Visit()
     await _count(context, page, seen)
-    await page.goto(url, wait_until="commit")
+    await page.goto(door.url, wait_until="commit")
     try:
-        seen.shown, seen.interactive = await asyncio.wait_for(told, WITHIN)
+        seen.shown, seen.interactive = await asyncio.wait_for(told.get(), WITHIN)
     except TimeoutError:
         shown = " ".join((await page.inner_text("body")).split())[:300]
-        raise ConnectionError(f"{url} was not usable within {WITHIN:g} s; it showed: {shown}") from None
+        raise ConnectionError(f"{door.url} was not usable within {WITHIN:g} s; it showed: {shown}") from None
     await asyncio.sleep(0.5)  # what a page still loads after it can be used belongs to its weight
+    await page.close()
     return seen
 
 
@@ -131,7 +162,7 @@ async def _count(context: BrowserContext, page: Page, seen: Visit) -> None:
 
     def finished(event: Mapping[str, float]) -> None:
         seen.http += int(event["encodedDataLength"])
-        seen.requests += 1
+        seen.requests += event["encodedDataLength"] > 0
 
     def frame(event: Mapping[str, Mapping[str, object]]) -> None:
         text, binary = str(event["response"]["payloadData"]), event["response"]["opcode"] == 2

@@ -1,68 +1,105 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from kit.rehearsal.bench import table
+import pytest
 
-TIMES = {"n": 30, "p50": 12.5, "p99": 80.0, "max": 81.0}
-FIGURES: dict[str, Any] = {
-    "date": "2026-11-21T14:00:00+00:00",
-    "machine": {
-        "cores": 2,
-        "processor": "P",
-        "python": "3.11.7",
-        "browser": "Chromium 1",
-        "load_before": 0.1,
-    },
-    "ours": {
-        "interactive_ms": 270,
-        "interactive_best_ms": 240,
-        "memory_mb": 0.065,
-        "memory_over": [300, 500],
-        "cpu_s": 0.029,
-        "cpu_s_with_files": 0.031,
-        "weight_bytes": 98_000,
-        "visits": 7,
-        "people": 100,
-        "rooms": {
-            "30": {
-                "people": 30,
-                "injects": 6,
-                "decisions": 3,
-                "inject": TIMES,
-                "opened": TIMES,
-                "reveal": TIMES,
-                "vote": TIMES,
-                "findings": ["P03: something"],
-            }
-        },
-    },
-    "voila": {
-        "interactive_ms": 3100,
-        "interactive_best_ms": 2900,
-        "memory_mb": 61.0,
-        "cpu_s": 1.2,
-        "weight_bytes": 5_700_000,
-        "people": 8,
-    },
-    "ratios": {"interactive_ms": 11.5, "memory_mb": 938.5, "cpu_s": 41.4},
-}
+from kit.rehearsal import bench, environments, goals
+from kit.rehearsal.bench_table import table
+from kit.rehearsal.contenders import contenders
+from kit.rehearsal.environments import NotMeasured, Wanted, environment
+from kit.rehearsal.serverproc import ServerFailed
+from kit.rehearsal.sizes import QUICK
+from tests.rehearsal.figures_of_a_bench import figures
 
 
-def test_every_figure_stands_beside_voilas_with_its_ratio() -> None:
-    lines = list(table(FIGURES))
-    assert any(line.split()[-3:] == ["270", "3100", "11.5x"] for line in lines)
-    assert any(line.split()[-3:] == ["0.065", "61.0", "938.5x"] for line in lines)
-    assert any(line.split()[-3:] == ["0.098", "5.7", "-"] for line in lines)
+def line(words: str) -> str:
+    return next(line for line in table(figures()) if words in line)
 
 
-def test_a_room_is_printed_with_its_findings() -> None:
-    text = "\n".join(table(FIGURES))
-    assert "A room of 30: 6 injects, 3 decisions" in text
-    assert "FINDING: P03: something" in text
+def test_every_figure_stands_beside_the_others_with_its_ratio() -> None:
+    assert line("to a saved vote").split()[-7:] == ["270", "<=300", "met", "1.5x", "405", "10x", "2700"]
+    assert line("server memory a participant").split()[-4:] == ["2.0x", "0.13", "600x", "39.0"]
+
+
+def test_a_missed_goal_is_said_to_be_missed_in_its_line_and_in_the_list() -> None:
+    assert "<=0.03 missed" in line("CPU a raw participant")
+    said = {goal.path: word for goal, _, word in goals.verdicts(figures())}
+    assert said["ours/cpu_s"] == "missed"
+    assert said["documents/ratio"] == "missed"
+    assert said["ours/rooms/500/inject/p99"] == "met"
+
+
+def test_what_was_not_measured_is_no_success() -> None:
+    small = {**figures(), "documents": {}, "check": {}}
+    said = {goal.path: word for goal, _, word in goals.verdicts(small)}
+    assert said["documents/ratio"] == said["check/check_s"] == "not measured"
+    assert "\n  not measured" in "\n".join(table(small))
+
+
+def test_rooms_are_printed_with_what_went_wrong_in_them() -> None:
+    text = "\n".join(table(figures()))
+    assert "FINDING at 500: P03: something" in text
+    assert "oTree 6 could not do 500: it fell" in text
+    assert "180 of 180" in line("acknowledged votes stored")
+
+
+def test_who_could_not_take_part_is_named_with_the_reason() -> None:
+    assert line("NOT MEASURED") == "NOT MEASURED: panel: panel could not be installed: no network"
 
 
 def test_a_busy_machine_is_said_to_be_busy() -> None:
-    assert "busy" not in "\n".join(table(FIGURES))
-    busy = {**FIGURES, "machine": {**FIGURES["machine"], "load_before": 3.2}}
+    assert "busy" not in "\n".join(table(figures()))
+    busy = {**figures(), "machine": {**figures()["machine"], "load_before": 3.2}}
     assert "load 3.2" in "\n".join(table(busy))
+
+
+# -- those who cannot take part ----------------------------------------------------------------------
+
+
+def unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As without a network: pip finds no index."""
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    monkeypatch.setenv("PIP_NO_CACHE_DIR", "1")
+    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    monkeypatch.setattr(environments, "RETRIES", 0)
+
+
+def test_a_package_that_cannot_be_fetched_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unreachable(monkeypatch)
+    (tmp_path / "otree.txt").write_text("otree==6.0.15\n")
+    wanted = Wanted(home=tmp_path, pins=tmp_path)
+    with pytest.raises(NotMeasured, match=r"otree could not be installed: ERROR.*otree"):
+        environment("otree", wanted)
+    assert not list(tmp_path.glob(f"*/{environments.DONE}"))  # the next try begins anew
+
+
+def test_the_quick_form_installs_nothing_and_goes_on_with_stock_voila(tmp_path: Path) -> None:
+    there, missing = contenders(Wanted(make=False, home=tmp_path))
+    assert [peer.name for peer in there] == ["voila"]
+    assert set(missing) == {"otree", "panel"}
+    assert "is not installed here" in missing["otree"]
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_contender_that_fails_does_not_stop_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def ours(*_: Any) -> dict[str, Any]:
+        return dict(figures()["ours"])
+
+    async def fails(*_: Any) -> dict[str, Any]:
+        raise ServerFailed("the server ended with 1")
+
+    async def nothing(*_: Any) -> dict[str, Any]:
+        return {}
+
+    monkeypatch.setattr(bench, "measure_kit", ours)
+    monkeypatch.setattr(bench, "measure_peer", fails)
+    monkeypatch.setattr(bench, "measure_check", nothing)
+    there, _ = contenders(Wanted(make=False, home=Path("/nowhere")))
+    done = await bench.measure(QUICK, there, {})
+    assert done["missing"] == {"voila": "ServerFailed: the server ended with 1"}
+    assert done["peers"] == {}
+    assert "NOT MEASURED: voila" in "\n".join(table(done))
