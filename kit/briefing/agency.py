@@ -76,7 +76,7 @@ class Obstacle:
 
 def read_profile(path: Path, frame: Frame, dials: Sequence[Dial]) -> Profile:
     """The profile in a file. Raises ScenarioError with all that is wrong; empty values are not wrong."""
-    return profile_from_text(read_text(path), path, frame, dials)
+    return profile_from_text(read_text(path), Path(path.name), frame, dials)
 
 
 def profile_from_text(written: str, path: Path, frame: Frame, dials: Sequence[Dial]) -> Profile:

@@ -18,7 +18,14 @@ from kit.briefing.frame import Frame
 from kit.briefing.lines import words
 from kit.briefing.model import NOWHERE, Card, Module
 from kit.briefing.passages import frame_passages, passages, pieces
-from kit.briefing.speech import check_sentences, check_video, readings, spoken_words, video_minutes
+from kit.briefing.speech import (
+    check_sentences,
+    check_video,
+    readings,
+    spoken_words,
+    talk_minutes,
+    video_minutes,
+)
 from kit.facts.base import FactBase
 from kit.facts.status import blocked
 from kit.scenario.citations import count_badges
@@ -61,6 +68,7 @@ class ModuleCheck:
     problems: tuple[Problem, ...]
     minutes: tuple[int, int] = (0, 0)  # at roll call, in class
     videos: tuple[VideoFigures, ...] = ()
+    talks: Mapping[str, float] = field(default_factory=dict)  # audience: minutes the slides' notes take
     words: int = 0
     readings: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
     facts: Mapping[str, int] = field(default_factory=dict)  # badge style on the day: how many
@@ -98,6 +106,7 @@ def check_module(module: Module, frame: Frame, facts: FactBase, today: date) -> 
         problems=in_order(problems),
         minutes=(module.minutes.roll_call, module.minutes.classroom),
         videos=tuple(_videos(module)),
+        talks={audience: round(minutes, 1) for audience, minutes in talk_minutes(module).items()},
         words=sum(len(words(piece.line.text)) for piece in pieces(module)),
         readings=grades,
         facts=count_badges(behind, facts, today),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
+from kit.briefing.agency import Obstacle, Profile
 from kit.briefing.check import CardFigures, ModuleCheck
+from kit.briefing.frame import Frame
 from kit.briefing.model import Module
 from kit.briefing.series import Series, minutes_of
 from kit.scenario.check_text import problem_row
+
+Obstacles = Sequence[Obstacle]
 
 
 def module_lines(check: ModuleCheck) -> Iterator[str]:
@@ -18,7 +22,8 @@ def module_lines(check: ModuleCheck) -> Iterator[str]:
         videos = "; ".join(
             f"video{' ' + v.version if v.version else ''} {v.minutes} ({v.words} words)" for v in check.videos
         )
-        yield f"  minutes  roll call {check.minutes[0]}, class {check.minutes[1]}; {videos}"
+        talks = ", ".join(f"{audience} {minutes}" for audience, minutes in check.talks.items())
+        yield f"  minutes  roll call {check.minutes[0]}, class {check.minutes[1]}; {videos}; slides {talks}"
     if check.readings:
         rows = check.readings.items()
         grades = ", ".join(f"{name} {grade} of {bound:.0f}" for name, (grade, _, bound) in rows)
@@ -38,11 +43,30 @@ def module_lines(check: ModuleCheck) -> Iterator[str]:
         yield f"  {problem.severity:<8} {problem}"
 
 
-def series_line(series: Series, modules: dict[str, Module]) -> str:
+def series_line(series: Series, modules: Mapping[str, Module]) -> str:
     """One series: what it holds and how long it takes."""
     keys = " ".join(entry.module for entry in series.entries)
     kind = "in class" if series.setting == "class" else "at roll call"
     return f"{series.title} ({series.name}): {keys}, {minutes_of(series, modules)} minutes {kind}"
+
+
+def agency_lines(
+    name: str,
+    profile: Profile,
+    frame: Frame,
+    waiting: Mapping[str, tuple[Sequence[Obstacle], Sequence[Obstacle]]],
+) -> Iterator[str]:
+    """The agency's profile (``name`` "" if there is none): how full it is, and what each card waits for.
+
+    ``waiting``: card -> what the profile lacks for it, and everything that keeps it from release."""
+    places = frame.placeholders
+    full = sum(bool(value.text) for key, value in profile.values.items() if key in places)
+    said = f"{full} of {len(places)} placeholders filled" if name else "there is no agency.yaml yet"
+    ready = sum(not release for _, release in waiting.values())
+    yield f"Agency profile: {said}; {ready} of {len(waiting)} cards may be released"
+    for card, (gaps, release) in waiting.items() if name else ():
+        keys = ", ".join(gap.key for gap in gaps) or "nothing"
+        yield f"  {card}: the profile lacks {keys}; {len(release) - len(gaps)} reviews and initials are open"
 
 
 def module_row(check: ModuleCheck) -> dict[str, object]:

@@ -39,6 +39,15 @@ def video_minutes(module: Module) -> float:
     return spoken_words(module) / WORDS_A_MINUTE
 
 
+def talk_minutes(module: Module) -> dict[str, float]:
+    """How long a trainer speaks to the roll-call slides, by audience, without questions and answers."""
+    return {
+        audience: sum(len(words(note.text)) for slide in module.of(audience).slides for note in slide.notes)
+        / WORDS_A_MINUTE
+        for audience in module.audiences
+    }
+
+
 def check_video(module: Module) -> Iterator[Problem]:
     """The video of every cut: three to five minutes, one stop; and what a voice cannot say."""
     seen: set[str] = set()
@@ -52,6 +61,20 @@ def check_video(module: Module) -> Iterator[Problem]:
                 yield Problem(where, f"{name}: {message}", hint, rule="video")
     for scene in module.storyboard:
         yield from _scene(scene)
+    yield from _too_full(module)
+
+
+def _too_full(module: Module) -> Iterator[Problem]:
+    """Roll calls whose video and slides alone take longer than the minutes that are planned for all of it."""
+    for audience, talk in talk_minutes(module).items():
+        video = video_minutes(module.of(audience))
+        if video + talk > module.minutes.roll_call:
+            message = (
+                f"roll call for {audience}: {video:.1f} minutes of video and {talk:.1f} of slides are more"
+            )
+            message += f" than the {module.minutes.roll_call} planned, without a question asked."
+            hint = "Say less over the slides, or plan more minutes."
+            yield Problem(module.where, message, hint, "warning", "roll-call")
 
 
 def _whole(cut: Module) -> Iterator[tuple[str, str]]:

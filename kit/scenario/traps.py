@@ -32,6 +32,7 @@ class Trap:
     products: tuple[Product, ...] = ()
 
 
+MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 BRIEFINGS: tuple[Product, ...] = ("briefing", "card")
 
 TRAPS: tuple[Trap, ...] = (
@@ -255,6 +256,23 @@ TRAPS: tuple[Trap, ...] = (
         r"(?i)https?:|\bwww\.|\b[\w-]+\.(?:gov|org|com|net|edu)\b|\b[\w.]+@[\w-]+\.\w+",
         "is an address, which rots.",
         "Give title and publisher; an agency fills its own links in.",
+        products=BRIEFINGS,
+    ),
+    Trap(
+        "one-passage",
+        "warning",
+        r"(?i)\brelevant factor\b|\b(?:a|one|same|single) justice\b",
+        "gives one of two passages by the same judge, which point different ways.",
+        "Give both or neither, and link PRO-06 and PRO-17.",
+        cites=frozenset({"PRO-06", "PRO-17"}),
+        products=BRIEFINGS,
+    ),
+    Trap(
+        "date-order",
+        "warning",
+        rf"\b(?:{MONTHS})[a-z]*\.? \d{{1,2}},? \d{{4}}\b|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b",
+        "is a date in another order than all the others.",
+        "Day month year in prose: 4 March 2025.",
         products=BRIEFINGS,
     ),
     Trap(

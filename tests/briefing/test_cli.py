@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kit.briefing.check_all import Places
 from kit.briefing.cli import main as command
 from tests.briefing.small import REVIEW, ROOT, text as module_text
 from tests.scenario.small import FRAME, text
@@ -29,7 +30,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def main(names: list[str], root: Path) -> int:
-    return command(names, root / "exercises", root / "briefings")
+    return command(names, Places(root / "exercises", root / "briefings", root / "agency.yaml"))
 
 
 def test_a_good_shelf_ends_with_zero(root: Path, capsys: Told) -> None:
@@ -117,6 +118,24 @@ def test_a_loaded_word_in_a_frame_is_told_once(root: Path, capsys: Told) -> None
     assert main([], root) == 1
     said = capsys.readouterr().out
     assert said.count("“raid”") == 1 and said.count("“roundup”") == 1
+
+
+def test_an_agency_that_has_filled_nothing_in_is_told_kindly(root: Path, capsys: Told) -> None:
+    assert main(["agency"], root) == 0
+    said = capsys.readouterr().out
+    assert "Agency profile: there is no agency.yaml yet; 0 of 1 cards may be released" in said
+
+
+def test_what_a_profile_lacks_is_no_error_and_what_is_wrong_in_it_is(root: Path, capsys: Told) -> None:
+    path = root / "agency.yaml"
+    path.write_text("format: 1\nvalues:\n  supervisor: The shift sergeant\n", "utf-8")
+    assert main(["agency"], root) == 0
+    said = capsys.readouterr().out
+    assert "Agency profile: 1 of 42 placeholders filled" in said
+    assert "DET Detainer card: the profile lacks detainer-law, ice-contact, counsel; 6 reviews" in said
+    path.write_text("format: 1\nvalues:\n  supervizor: The shift sergeant\n", "utf-8")
+    assert main(["agency"], root) == 1
+    assert "  error    agency.yaml:3: there is no placeholder" in capsys.readouterr().out
 
 
 def test_an_empty_folder_is_said_to_hold_nothing(tmp_path: Path, capsys: Told) -> None:

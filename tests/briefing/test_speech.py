@@ -30,6 +30,14 @@ def test_a_video_too_short_or_too_long_is_told_once_a_version() -> None:
     assert any("words take 2." in message for message in said(*short))
 
 
+def test_a_roll_call_without_time_for_a_question_is_told() -> None:
+    change = ("minutes: {roll_call: 7,", "minutes: {roll_call: 5,")
+    assert rules(change) == []
+    found = check(change, ("[Read them aloud.]", f"[{'Read them aloud. ' * 90}]")).problems
+    assert [p.rule for p in found] == ["roll-call"] * 2  # officers and commanders
+    assert "3.4 minutes of video and 2.0 of slides are more than the 5 planned" in found[0].message
+
+
 def test_a_video_stops_once() -> None:
     none = said(("    stop: What do you do first?\n", ""))
     assert "video for officers, plain: there must be one stop to discuss, not 0 (none)." in none

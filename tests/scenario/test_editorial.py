@@ -134,6 +134,12 @@ SENTENCES: dict[str, tuple[str, str, set[str]]] = {
     ),
     "module-number": ("See module 3.", "See the consular module, one of eight.", set()),
     "web-address": ("Look at travel.state.gov.", "Look at State’s page on consular notification.", set()),
+    "one-passage": (
+        "One justice called it a relevant factor.",
+        "One justice wrote two passages, and they point different ways.",
+        {"PRO-06", "PRO-17"},
+    ),
+    "date-order": ("It ended on March 4, 2025.", "It ended on 4 March 2025, or 2025-03-04.", set()),
     "count-without-date": (
         "There are 1,000 agreements.",
         "A tracker counted 1,000 agreements as of 5 June.",
