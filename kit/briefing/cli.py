@@ -32,7 +32,8 @@ def main(argv: Sequence[str] | None = None, places: Places = SHIPPED) -> int:
     known = ["exercises", "briefings", *slugs, *names]
     for name in options.name:
         if name.lower() not in known:
-            print(f"There is no exercise or briefing {name}. {did_you_mean(name, known)}", file=sys.stderr)
+            nearest = did_you_mean(name.lower(), known)
+            print(f"There is no exercise or briefing {name}. {nearest}", file=sys.stderr)
             return 2
     wanted = {name.lower() for name in options.name} or {"exercises", "briefings"}
     facts, today = load_facts(), datetime.now(UTC).astimezone().date()

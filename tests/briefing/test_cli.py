@@ -101,7 +101,7 @@ def test_a_broken_frame_of_the_briefings_is_told_once(root: Path, capsys: Told) 
 
 
 @pytest.mark.parametrize(
-    ("name", "nearest"), [("smal", "small"), ("dte", "det"), ("briefing", "briefings"), ("on", "one")]
+    ("name", "nearest"), [("smal", "small"), ("DTE", "det"), ("briefing", "briefings"), ("on", "one")]
 )
 def test_an_unknown_name_ends_with_two_and_names_the_nearest(
     root: Path, capsys: Told, name: str, nearest: str
