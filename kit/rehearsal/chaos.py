@@ -31,6 +31,7 @@ MISHAPS = {
 HURRIES = 0.2
 NAP = (0.3, 2.0)  # seconds
 LONG_SLEEP = 10.0  # longer than a kernel outlives its last connection: kit.server.kernels, ``grace``
+LONG_SLEEP_FROM = 0.1  # not where everything else is quicker than this
 PATIENCE = 60.0  # seconds in which people press "reload"
 
 
@@ -64,7 +65,7 @@ class Chaos:
         """Somebody's browser. With weather it is behind a proxy of its own, if ``blow`` has made one."""
         if not self.on:
             return Browser(url)
-        wait = 60.0 if self.weather == "calm" else max(2.0, 10.0 * self.haste)
+        wait = 60.0 if self.weather == "calm" else max(0.5, 10.0 * self.haste)
         manners = Manners(wait, PATIENCE, self.haste, self.note)
         proxy = self._proxies.get(whose)
         return Browser(proxy.url if proxy else url, manners=manners)
@@ -89,19 +90,20 @@ class Chaos:
             return ""
         throw = dice(self.seed, "mishap", whose, what, number)
         how = throw.choices(list(MISHAPS), list(MISHAPS.values()))[0]
-        self.counts[f"habit: {how}"] += bool(how)
+        if how:
+            self.counts[f"habit: {how}"] += 1
         return how
 
     def hurries(self, whose: str, number: int) -> bool:
         """Whether somebody saves a vote twice in quick succession, as two commands."""
         hurries = self.people and dice(self.seed, "hurry", whose, number).random() < HURRIES
-        self.counts["habit: hurry"] += hurries
+        if hurries:
+            self.counts["habit: hurry"] += 1
         return hurries
 
     def nap(self, whose: str, number: int) -> float:
         """How long somebody sleeps, in seconds; one nap of a rehearsal is longer than a kernel lives."""
-        throw = dice(self.seed, "nap", whose, number)
-        if not self.counts["long sleep"]:
+        if not self.counts["long sleep"] and self.haste >= LONG_SLEEP_FROM:
             self.counts["long sleep"] += 1
             return LONG_SLEEP
-        return throw.uniform(*NAP)
+        return dice(self.seed, "nap", whose, number).uniform(*NAP) * self.haste

@@ -158,5 +158,4 @@ def judge(stage: Stage, documents: Documents) -> tuple[dict[str, Any], bool]:
     said = everything_said(stage)
     seats = {FACILITATOR: FACILITATOR, **{person.key: person.seat for person in people_of(stage)}}
     found = compare(rows, said, seats)
-    stage.chaos.counts.pop("", None)
     return figures(stage, rows, found, said), found.clean and not stage.findings

@@ -55,12 +55,12 @@ async def bear(ordeal: Ordeal, out: Path | None = None) -> tuple[Tally, dict[str
             await _play(ordeal, chaos, tally, Path(folder))
             if out is not None and _faults(tally) > before[1]:
                 shutil.copytree(folder, out / f"run-{number}", dirs_exist_ok=True)
-        counts.update({name: counts[name] + n for name, n in sorted(chaos.counts.items()) if name})
+        counts.update({name: n for name, n in chaos.counts.items() if n})
         number += 1
         if tally.kills == before[0]:
             tally.finding("a whole run was played without a kill")
             break
-    return tally, {"runs": number, **counted(tally), **counts}
+    return tally, {"runs": number, **counted(tally), **dict(sorted(counts.items()))}
 
 
 FAULTS = ("lost", "doubled", "changed", "findings")
