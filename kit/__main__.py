@@ -6,6 +6,7 @@ Only this file (and ``build.py``, which calls it) knows all of them.
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -67,8 +68,19 @@ async def _report(journal: Journal, pool: ProcessPoolExecutor, kind: str, room: 
 
 async def _journal(journal: Journal, room: Room) -> tuple[bytes, str]:
     scenario = f"scenario/{room.run.setup.scenario}"
-    lines = "".join(f"{line}\n" for line in export(journal, room.id, [scenario]))
+    lines = "".join(f"{_without_codes(line)}\n" for line in export(journal, room.id, [scenario]))
     return lines.encode(), "application/jsonl; charset=utf-8"
+
+
+def _without_codes(line: str) -> str:
+    """A line as it leaves the house: codes that open a seat are no part of the record people pass on."""
+    if '"seat-taken"' not in line and '"run-created"' not in line:
+        return line
+    row = json.loads(line)
+    for secret in ("resume", "staff_code"):
+        if secret in row.get("data", {}):
+            row["data"][secret] = ""
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
 def report(arguments: Sequence[str]) -> int:

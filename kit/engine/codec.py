@@ -48,5 +48,7 @@ def decode(name: str, version: int, data: str) -> Event:
         for step in range(version, current):
             fields = UPCASTS[name, step](fields)
         return msgspec.convert(fields, kind)
-    except msgspec.ValidationError as problem:
+    except KeyError:
+        raise UnknownEvent(f"The journal holds {name!r} version {version}, which never was.") from None
+    except (msgspec.DecodeError, ValueError, RecursionError) as problem:
         raise UnknownEvent(f"The journal's {name!r} event is damaged: {problem}.") from problem

@@ -64,7 +64,10 @@ def _checked(exercise: Exercise) -> ipywidgets.HTML:
     place = _html(f"{head}<p role='status'>Walking every state the story can reach...</p>")
 
     def fill() -> None:
-        place.value = head + check_html(exercise)
+        try:
+            place.value = head + check_html(exercise)
+        except ScenarioError as problem:
+            place.value = f"{head}<p>{html.escape(str(problem))}</p>"
 
     Thread(target=fill, daemon=True).start()
     return place

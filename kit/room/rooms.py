@@ -93,7 +93,7 @@ class Rooms:
 
     def read_shelf(self) -> Shelf:
         """The shelf with what is wrong with the exercises that cannot be opened."""
-        stamp = max((path.stat().st_mtime for path in self._folder.rglob("*.yaml")), default=0.0)
+        stamp = max(map(_changed_at, self._folder.rglob("*.yaml")), default=0.0)
         if self._shelf is None or self._shelf[0] != stamp:
             self._shelf = (stamp, read_shelf(self._folder))
         return self._shelf[1]
@@ -238,6 +238,14 @@ class Rooms:
         for room in self._open.values():
             await room.close()
         await self._writer.close()
+
+
+def _changed_at(path: Path) -> float:
+    """When a file was last changed; 0 for a name that leads nowhere, which harms no other file."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 async def in_memory(slug: str, exercises: Path) -> tuple[Rooms, Room]:

@@ -25,7 +25,7 @@ from kit.scenario.passages import frame_passages, passages
 from kit.scenario.problems import Problem, in_order
 from kit.scenario.reach import check_reach
 from kit.scenario.timing import check_agenda, check_lengths, check_minutes
-from kit.scenario.walk import Block, Walk, walk
+from kit.scenario.walk import MOST_IN_ALL, Block, TooWide, Walk, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,16 @@ def check_frame(frame: Frame, where: Where) -> tuple[Problem, ...]:
 
 
 def walk_all(exercise: Exercise, classes: Sequence[DialClass], pool: Executor | None = None) -> list[Walk]:
-    """One walk a form and class, form by form; the class of the default dials comes first."""
+    """One walk a form and class, form by form; the class of the default dials comes first.
+
+    Raises TooWide for more states than can be visited."""
     tasks = [(form, kind.sample) for form in exercise.forms for kind in classes]
     one = partial(_walk_one, exercise)
+    states = one(tasks[0]).states * len(tasks) if tasks else 0
+    if states > MOST_IN_ALL:
+        message = f"its {len(tasks):,} walks have some {states:,} states: more than {MOST_IN_ALL:,}."
+        hint = "Use fewer flags, or fewer dials that change what can be chosen."
+        raise TooWide([Problem(exercise.where, message, hint, rule="too-wide")])
     if pool is None:
         return [one(task) for task in tasks]
     return list(pool.map(one, tasks, chunksize=max(1, len(tasks) // 8)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -33,6 +34,10 @@ class ScenarioError(Exception):
         self.problems = in_order(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Problem, ...]]]:
+        """Pass through a pool of processes, which the check's walks do."""
+        return type(self), (self.problems,)
+
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Problems without repetitions, by file and line."""
@@ -41,8 +46,8 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """ "Did you mean GB8?", or the whole list where it is short, or nothing."""
-    names = list(known)
-    close = difflib.get_close_matches(word, names, n=1)
+    names = list(itertools.islice(known, 500))  # comparing all with all takes minutes in a hostile file
+    close = difflib.get_close_matches(word[:80], names, n=1)
     if close:
         return f"Did you mean {close[0]}?"
     if 0 < len(names) <= 12:

@@ -66,6 +66,9 @@ def read_text(path: Path) -> str:
     """The text of a file. Raises ScenarioError if it is missing, too large or not UTF-8."""
     where = Where(shown_path(path), 1)
     try:
+        if not path.is_file():  # a device or a pipe would be read for ever
+            path.stat()
+            raise ScenarioError([Problem(where, "this is no file.", "Put the scenario's own file there.")])
         if path.stat().st_size > SIZE_LIMIT:
             message = f"the file is larger than {SIZE_LIMIT // 1_000_000} MB."
             raise ScenarioError([Problem(where, message, "Split it, or look for something pasted twice.")])

@@ -15,6 +15,8 @@ from kit.scenario.model import Where
 from kit.scenario.problems import Problem, did_you_mean
 from kit.scenario.source import Map, Seq
 
+HINTS_LIMIT = 200
+
 BLOCKS = ("welcome", "break", "hotwash", "feedback", "slack")
 _TRUST = re.compile(r"[<>]=[-+]?\d\Z")
 _LINKS = ("triggers", "may_trigger", "suppresses")
@@ -111,7 +113,9 @@ class _Names:
         self.problems.append(Problem(where, message, hint, rule="names"))
 
     def unknown(self, where: Where, what: str, word: str, known: Iterable[str]) -> None:
-        self.error(where, f"unknown {what}.", did_you_mean(word, known))
+        # only for those somebody will read: looking for the nearest name takes milliseconds each
+        hint = did_you_mean(word, known) if len(self.problems) < HINTS_LIMIT else ""
+        self.error(where, f"unknown {what}.", hint)
 
     def one_of(self, holder: Map, key: str, known: Iterable[str], what: str) -> None:
         """Every text under ``key`` must be among ``known``."""

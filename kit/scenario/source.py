@@ -19,6 +19,7 @@ from kit.scenario.problems import Problem, ScenarioError
 
 SIZE_LIMIT = 2_000_000
 DEPTH_LIMIT = 40
+PROBLEMS_LIMIT = 200
 
 _INT = re.compile(r"[-+]?\d{1,15}\Z")
 _FLOAT = re.compile(r"[-+]?\d{1,15}\.\d{1,15}\Z")
@@ -75,9 +76,8 @@ def parse(text: str, path: str) -> Map:
     except yaml.YAMLError as error:
         composer.problems.append(_syntax(error, text, path))
     except UnicodeError:
-        composer.problem(
-            1, "the text holds a half character that cannot be stored.", "Save the file as UTF-8."
-        )
+        message = "the text holds a half character that cannot be stored."
+        composer.problems.append(Problem(Where(path, 1), message, "Save the file as UTF-8.", rule="yaml"))
     except _TooDeep:
         pass
     if composer.problems:
@@ -122,8 +122,10 @@ class _Composer:
                 self.problem(_line(event), "a second document starts here.", "One file holds one document.")
 
     def problem(self, line: int, message: str, hint: str = "") -> None:
-        """Note a problem on a line of this file."""
+        """Note a problem on a line of this file. After many, reading stops: nobody mends more at once."""
         self.problems.append(Problem(Where(self.path, line), message, hint, rule="yaml"))
+        if len(self.problems) >= PROBLEMS_LIMIT:
+            raise _TooDeep
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         line = _line(event)

@@ -12,8 +12,18 @@ from dataclasses import dataclass
 
 from kit.scenario.graph import Graph, Move, Node, leaves_out
 from kit.scenario.model import Exercise, Form
+from kit.scenario.problems import Problem, ScenarioError
 
 COUNTED = ("inject", "decision", "end-of-module")
+
+MOST_AT_ONCE, MOST_MOVES, MOST_IN_ALL = 20_000, 400_000, 12_000_000
+"""Where walking gives up: states side by side at one step, moves of one walk, states of all walks of a
+check. The shipped exercises need a tenth of it. Counts, not seconds: the same exercise is refused on every
+laptop."""
+
+
+class TooWide(ScenarioError):
+    """A story with more states than anybody could check; says at which step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,8 @@ _Layer = dict[int, _Load]
 
 
 def walk(exercise: Exercise, form: str, dials: Mapping[str, str]) -> Walk:
-    """Visit every reachable state. Raises KeyError for an unknown form, ValueError for unknown dials."""
+    """Visit every reachable state. Raises KeyError for an unknown form, ValueError for unknown dials,
+    TooWide for more states than can be visited."""
     return _Walker(Graph(exercise, form, dials)).run()
 
 
@@ -73,7 +84,7 @@ class _Walker:
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
-        self.states = self.at_decisions = self.widest = 0
+        self.states = self.at_decisions = self.widest = self.moved = 0
         self.seen = 0
         self.dead_ends: dict[str, DeadEnd] = {}
         self.endings: dict[str, int] = {}
@@ -104,6 +115,9 @@ class _Walker:
         choosing = node.beat.kind == "decision"
         for state, load in layer.items():
             moves = node.moves(state)
+            self.moved += len(moves)
+            if len(after) > MOST_AT_ONCE or self.moved > MOST_MOVES:
+                raise TooWide([self._too_wide(node)])
             if choosing and len(moves) < (2 if node.beat.played else 1):
                 self._dead_end(node, state, moves)
             for move in moves:
@@ -115,6 +129,17 @@ class _Walker:
         if node.beat.kind == "ending":
             self._note_endings(node, layer)
         return after
+
+    def _too_wide(self, node: Node) -> Problem:
+        exercise = self.graph.exercise
+        step = exercise.steps.get(node.beat.id)
+        return Problem(
+            step.where if step is not None else exercise.where,
+            f"at {node.beat.id or node.beat.kind} the story has more than {MOST_AT_ONCE:,} states side by "
+            f"side, or more than {MOST_MOVES:,} moves led there: too many to check every one.",
+            "Use fewer flags, or flags that are forgotten once nobody asks for them.",
+            rule="too-wide",
+        )
 
     def _moved(self, load: _Load, move: Move) -> _Load:
         paths, least, most, block_least, block_most, missing = load

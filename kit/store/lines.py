@@ -19,6 +19,8 @@ from typing import Any
 from kit.store.journal import Conflict, Journal, Row, StoreError, check_batches
 
 FORMAT = 1
+SCENARIOS = "scenario/"
+LARGEST_NUMBER = 2**53  # times and counts; SQLite and JavaScript both hold it
 _AWKWARD = re.compile("[\\x85\\u2028\\u2029\\ud800-\\udfff]")
 _TYPES = {"seq": int, "at": int, "by": str, "command": str, "name": str, "version": int}
 
@@ -103,21 +105,32 @@ def _head(number: int, line: str) -> _Head:
 
 
 def _document(number: int, line: str) -> tuple[str, str]:
+    """A side document. Only texts of scenarios come in from a file: the journal keeps secrets beside them,
+    and a file that brought its own would have its writer sign tickets here."""
     match _parsed(number, line):
-        case {"key": str(key), "text": str(text)}:
+        case {"key": str(key), "text": str(text)} if key.startswith(SCENARIOS):
             return key, text
+        case {"key": str(key), "text": str()}:
+            raise StoreError(
+                f"journal.jsonl:{number}: expected a document under {SCENARIOS}, got {key[:60]!r}. "
+                "Nothing was changed."
+            )
     raise StoreError(f'journal.jsonl:{number}: expected {{"key":...,"text":...}}, got {line[:60]!r}.')
 
 
 def _row(number: int, line: str) -> Row:
     fields = _parsed(number, line)
-    wrong = [name for name, kind in _TYPES.items() if type(fields.get(name)) is not kind]
+    wrong = [name for name, kind in _TYPES.items() if not _is(fields.get(name), kind)]
     if wrong or "data" not in fields:
         raise StoreError(
             f"journal.jsonl:{number}: expected a row with {', '.join(_TYPES)} and data,"
             f" got {line[:60]!r}. Wrong or missing: {', '.join(wrong) or 'data'}."
         )
     return Row(**{name: fields[name] for name in _TYPES}, data=_spelled(fields["data"]))
+
+
+def _is(value: object, kind: type) -> bool:
+    return type(value) is kind and (not isinstance(value, int) or abs(value) <= LARGEST_NUMBER)
 
 
 def _spelled(value: object) -> str:
@@ -130,6 +143,6 @@ def _spelled(value: object) -> str:
 def _parsed(number: int, line: str) -> dict[str, Any]:
     try:
         found = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise StoreError(f"journal.jsonl:{number}: expected JSON, got {line[:60]!r} ({error}).") from error
     return found if isinstance(found, dict) else {}
