@@ -57,8 +57,9 @@ def _comparison(figures: Mapping[str, Any]) -> Iterator[str]:
     yield f"\nMedians of {ours['visits']} visits, a new browser context for each cold one; warm: the same"
     yield "context, another participant. Memory and CPU: raw participants (page and websockets, no browser),"
     yield f"ours with joining: CPU over {ours['people']}, memory from the {first}th to the {last}th."
-    over = [f"{peer['words']} {'th to '.join(map(str, peer['memory_over']))}th" for peer in peers.values()]
-    yield f"Theirs: {', '.join(over)}. CPU of a browser visit: all that the server does for one, files too."
+    over = [f"{peer['words']} {'-'.join(map(str, peer['memory_over']))}" for peer in peers.values()]
+    yield f"Theirs: {', '.join(over)}."
+    yield "CPU of a browser visit: all that the server does for one, files too."
 
 
 def _beside(theirs: float, ours: float, divisor: float) -> str:
@@ -167,4 +168,4 @@ def _goals(figures: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _short(value: float) -> str:
-    return f"{value:.0f}" if value >= 100 else f"{value:.3g}" if value < 10 else f"{value:.1f}"
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"

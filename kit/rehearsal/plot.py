@@ -35,14 +35,14 @@ def draw(figures: Mapping[str, Any]) -> str:
     """The SVG for what ``bench`` measured."""
     lines = list(series(figures))
     measured = [point for line in lines for point in line.points] or [(30, 1.0)]
-    frame = Frame(
-        _around([people for people, _ in measured] + [GOAL_PEOPLE]),
-        _around([ms for _, ms in measured] + [GOAL_MS]),
-    )
+    most = max(people for people, _ in measured)
+    times = [ms for _, ms in measured]
+    frame = Frame(_around([*(n for n, _ in measured), GOAL_PEOPLE]), _around([*times, GOAL_MS]), most)
     date = str(figures["date"])[:10]
     parts = [*_grid(frame), *_goal(frame)]
-    ends = _apart([frame.y(line.points[-1][1]) for line in lines if line.points])
-    for number, (line, label_y) in enumerate(zip([line for line in lines if line.points], ends, strict=True)):
+    ends = iter(_apart([frame.y(line.points[-1][1]) for line in lines if line.points[-1][0] == most]))
+    for number, line in enumerate(lines):
+        label_y = next(ends) if line.points[-1][0] == most else 0.0
         parts += _line(frame, line, number, label_y)
     return "\n".join([*_head(lines, date, figures["machine"]), *parts, "</svg>", ""])
 
@@ -59,10 +59,11 @@ def series(figures: Mapping[str, Any]) -> Iterator[Series]:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where values lie: both axes are logarithmic, between these ends."""
+    """Where values lie: both axes are logarithmic, between these ends. ``most``: the most participants."""
 
     people: tuple[float, float]
     ms: tuple[float, float]
+    most: float = 0.0
 
     def x(self, people: float) -> float:
         """Pixels from the left."""
@@ -79,7 +80,7 @@ def _share(value: float, low: float, high: float) -> float:
 
 def _around(values: Sequence[float]) -> tuple[float, float]:
     """Ends with some air around all values."""
-    return min(values) / 1.25, max(values) * 1.25
+    return min(values) / 1.25, max(values) * 1.5
 
 
 def _head(lines: Sequence[Series], date: str, machine: Mapping[str, Any]) -> Iterator[str]:
@@ -135,12 +136,15 @@ def _line(frame: Frame, line: Series, number: int, label_y: float) -> Iterator[s
         title = escape(f"{line.name}, {people:,} participants: {ms:.0f} ms")
         yield f"<g><title>{title}</title>{_mark(MARKS[number % len(MARKS)], x, y, solid=number == 0)}</g>"
     x, y = places[-1]
-    if abs(label_y - y) > 3:
-        yield _stroke(x + 6, y, x + 16, label_y, "#767676")
-    weight = "bold" if number == 0 else "normal"
-    yield _text(x + 19, label_y + 4, f"{line.name}: {line.points[-1][1]:.0f} ms", weight=weight)
+    weight, words = "bold" if number == 0 else "normal", f"{line.name}: {line.points[-1][1]:.0f} ms"
+    if x < frame.x(frame.most):  # others go on to the right: its name stands above its end
+        yield _text(x + 4, y - 11, words, anchor="end", weight=weight)
+    else:
+        if abs(label_y - y) > 3:
+            yield _stroke(x + 6, y, x + 12, label_y, "#767676")
+        yield _text(x + 15, label_y + 4, words, weight=weight)
     if line.failed:
-        yield _text(x + 19, label_y + 19, f"{min(line.failed):,}: not done", size=11, fill="#595959")
+        yield _text(x + 12, y + 4, f"{min(line.failed):,}: not done", size=11, fill="#595959")
 
 
 def _mark(kind: str, x: float, y: float, *, solid: bool) -> str:
@@ -155,7 +159,7 @@ def _mark(kind: str, x: float, y: float, *, solid: bool) -> str:
     return f'<path d="M{x:.1f} {y - 6.5:.1f}l6 6.5l-6 6.5l-6 -6.5z" {look}/>'
 
 
-def _apart(heights: Sequence[float], least: float = 34.0) -> list[float]:
+def _apart(heights: Sequence[float], least: float = 20.0) -> list[float]:
     """The same heights, moved so that labels do not lie on each other."""
     order = sorted(range(len(heights)), key=lambda n: heights[n])
     placed = list(heights)
@@ -174,4 +178,5 @@ def _text(x: float, y: float, words: str, **look: str | int) -> str:
     given = {"anchor": "start", "size": 13, "weight": "normal", "fill": INK, **look}
     names = {"anchor": "text-anchor", "size": "font-size", "weight": "font-weight", "fill": "fill"}
     attributes = " ".join(f'{names[name]}="{value}"' for name, value in given.items())
-    return f'<text x="{x:.1f}" y="{y:.1f}" {attributes}>{escape(words)}</text>'
+    halo = 'stroke="#ffffff" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
+    return f'<text x="{x:.1f}" y="{y:.1f}" {attributes} {halo}>{escape(words)}</text>'

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from kit.rehearsal import bench, environments, goals
 from kit.rehearsal.bench_table import table
 from kit.rehearsal.contenders import contenders
 from kit.rehearsal.environments import NotMeasured, Wanted, environment
+from kit.rehearsal.measure_documents import Failed, output
 from kit.rehearsal.serverproc import ServerFailed
 from kit.rehearsal.sizes import QUICK
 from tests.rehearsal.figures_of_a_bench import figures
@@ -20,7 +22,7 @@ def line(words: str) -> str:
 
 def test_every_figure_stands_beside_the_others_with_its_ratio() -> None:
     assert line("to a saved vote").split()[-7:] == ["270", "<=300", "met", "1.5x", "405", "10x", "2700"]
-    assert line("server memory a participant").split()[-4:] == ["2.0x", "0.13", "600x", "39.0"]
+    assert line("server memory a participant").split()[-4:] == ["2.0x", "0.13", "600x", "39"]
 
 
 def test_a_missed_goal_is_said_to_be_missed_in_its_line_and_in_the_list() -> None:
@@ -103,3 +105,10 @@ async def test_a_contender_that_fails_does_not_stop_the_rest(monkeypatch: pytest
     assert done["missing"] == {"voila": "ServerFailed: the server ended with 1"}
     assert done["peers"] == {}
     assert "NOT MEASURED: voila" in "\n".join(table(done))
+
+
+async def test_a_command_that_fails_is_quoted(tmp_path: Path) -> None:
+    with pytest.raises(Failed, match=r"(?s)ended with 3.*no such run"):
+        await output(
+            [sys.executable, "-c", "import sys; print('no such run', file=sys.stderr); sys.exit(3)"], tmp_path
+        )

@@ -47,5 +47,5 @@ def test_both_axes_are_logarithmic() -> None:
 
 def test_labels_do_not_lie_on_each_other() -> None:
     placed = _apart([100.0, 101.0, 300.0])
-    assert placed[1] - placed[0] >= 34
-    assert placed[2] >= placed[1] + 34
+    assert placed[1] - placed[0] >= 20
+    assert placed[2] >= placed[1] + 20
