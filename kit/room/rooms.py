@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -26,7 +27,7 @@ from kit.scenario.problems import ScenarioError
 from kit.scenario.read import exercise_from_texts
 from kit.scenario.shelf import Shelf, read_shelf
 from kit.scenario.story import begin
-from kit.store.journal import Journal, StoreError
+from kit.store.journal import Conflict, Journal, StoreError
 from kit.store.open import open_journal
 
 log = logging.getLogger("kit.room")
@@ -53,6 +54,7 @@ class Rooms:
         self._writer = Writer(journal)
         self._open: dict[str, Room] = {}
         self._created: dict[str, RunCreated] = {}
+        self._creating = asyncio.Lock()
         self._shelf: tuple[float, Shelf] | None = None
         self._past: dict[str, Exercise] = {}  # by the digest of its texts: no longer as it is on the shelf
         self._broken: dict[str, str] = {}  # runs that cannot be opened, and why
@@ -101,19 +103,29 @@ class Rooms:
     # -- runs --------------------------------------------------------------------------------------
 
     async def create(self, wish: CreateRun, id: str = "") -> Room:
-        """A new run. Raises Refused for an unknown exercise, form or dial, or NotSaved."""
+        """A new run; the same ``id`` again, from wherever, leads to the run it has made.
+
+        Raises Refused for an unknown exercise, form or dial, or NotSaved."""
         exercise = self.shelf.get(wish.slug)
         if exercise is None:
             raise Refused(f"There is no exercise {wish.slug} on the shelf.")
-        event = self._created_event(exercise, wish)
-        run = secrets.token_hex(4)
-        recorded = Recorded(1, self._clock.now(), "facilitator", id or f"create-{run}", event)
+        run = hashlib.sha256(id.encode()).hexdigest()[:8] if id else secrets.token_hex(4)
+        async with self._creating:
+            if run not in self._created:
+                await self._create(run, id or f"create-{run}", exercise, wish)
+        return self.room(run)
+
+    async def _create(self, run: str, id: str, exercise: Exercise, wish: CreateRun) -> None:
         try:
+            event = self._created_event(exercise, wish)
+            recorded = Recorded(1, self._clock.now(), "facilitator", id, event)
             await self._writer.write(run, 0, [row(recorded)])
+        except Conflict:  # another process has made it, from the same wish
+            self._learn(run)
         except StoreError as problem:
             raise NotSaved(problem.sentence) from problem
-        self._created[run] = event
-        return self.room(run)
+        else:
+            self._created[run] = event
 
     def _created_event(self, exercise: Exercise, wish: CreateRun) -> RunCreated:
         if wish.form not in exercise.forms:

@@ -92,6 +92,31 @@ async def test_a_full_disk_is_told_and_nothing_is_said_to_be_saved(file: Path) -
     journal.close()
 
 
+async def test_a_wish_for_a_run_sent_twice_makes_one_run(rooms: Rooms) -> None:
+    wish = CreateRun("hurricane")
+    one, other = await asyncio.gather(
+        rooms.create(wish, "the-same-wish"), rooms.create(wish, "the-same-wish")
+    )
+    assert one is other
+    assert len(rooms.listing()) == 1
+    assert (await rooms.create(wish, "another-wish")).id != one.id
+
+
+async def test_a_run_that_the_disk_cannot_take_is_not_saved_and_says_why(file: Path) -> None:
+    journal = Counting(open_journal(str(file)))
+    house = Rooms(journal, EXERCISES)
+
+    def full(key: str, text: str) -> None:
+        raise StoreError("The disk is full.")
+
+    journal.put = full
+    with pytest.raises(NotSaved, match="disk is full"):
+        await house.create(CreateRun("hurricane"))
+    assert house.listing() == []
+    await house.close()
+    journal.close()
+
+
 async def test_votes_waiting_behind_a_failed_write_fail_with_it_and_none_is_half_done(file: Path) -> None:
     journal = Counting(open_journal(str(file)))
     house = Rooms(journal, EXERCISES)
