@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import random
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -91,6 +92,10 @@ def test_a_message_comes_out_of_its_frame_as_it_went_in(
 
 @given(st.sampled_from(sorted(EVENTS)), st.integers(-3, 4), st.text(max_size=60) | JSON.map(json.dumps))
 def test_a_row_of_anything_is_an_event_or_an_unknown_event(name: str, version: int, data: str) -> None:
+    look_at_row(name, version, data)
+
+
+def look_at_row(name: str, version: int, data: str) -> None:
     try:
         event = decode(name, version, data)
     except UnknownEvent:
@@ -167,9 +172,12 @@ def test_a_hurt_exercise_is_read_or_refused_with_file_and_line(slug: str, seed: 
 
 
 def look_at_scenario(slug: str, text: str) -> None:
-    path = EXERCISES / slug / "scenario.yaml"
+    look_at_text(text, FRAME, EXERCISES / slug / "scenario.yaml")
+
+
+def look_at_text(text: str, frame: str, path: Path) -> None:
     try:
-        exercise_from_texts(text, FRAME, path)
+        exercise_from_texts(text, frame, path)
     except ScenarioError as error:
         assert error.problems
         for problem in error.problems:
@@ -219,10 +227,9 @@ def some_command(run: Run, dice: random.Random) -> tuple[str, dict[str, Any]]:
     return name, {f: some_value(run, f, dice) for f in fields if f not in optional or dice.random() < 0.6}
 
 
-def assault(slug: str, seed: int, steps: int) -> int:
+def assault(slug: str, dice: random.Random, steps: int) -> int:
     """A run in which anybody asks for anything, and the story goes on in between; returns how many
     commands were decided. Nothing but Refused is ever raised, and every view can be made of every state."""
-    dice = random.Random(seed)
     play = Play(slug, dice.choice(("full", "short")), names=dice.choice(("named", "positions", "anonymous")))
     play.seat("GB8" if slug == "hurricane" else play.exercise.positions[0].id)
     play.seat(play.exercise.positions[-1].id)
@@ -291,7 +298,7 @@ def look_at_views(run: Run) -> None:
 def test_whatever_anybody_asks_the_run_refuses_in_words_or_goes_on(
     slug: str, seed: int, tried: Tried
 ) -> None:
-    tried("commands to decide", assault(slug, seed, 400))
+    tried("commands to decide", assault(slug, random.Random(seed), 400))
 
 
 def test_the_secrets_of_the_leak_tests_are_many() -> None:
