@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kit.room.patch import differences
 from tests.pages.conftest import OpenStage
 from tests.pages.desk_views import BASE, NOW, STATES, desk
 from tests.pages.stage import Stage
@@ -243,3 +244,16 @@ async def test_shift_v_says_how_many_have_voted(open_stage: OpenStage) -> None:
     stage = await open_stage(desk("open"), **WIDE)
     await press(stage, "Shift+V")
     assert await said(stage) == ["19 of 22 have voted."]
+
+
+async def test_people_who_join_are_rows_for_the_desk_and_not_a_new_list(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk("lobby"))
+    before = STATES["lobby"]["roster"]
+    players = sum(seat["role"] == "player" and not seat["waiting"] for seat in before)
+    await stage.page.get_by_text(f"{players} people, ").first.wait_for()
+    first, second, *rest = before
+    now = [{**first, "waiting": True}, second, *rest, {**second, "seat": "s98"}, {**second, "seat": "s99"}]
+    patch = differences({"roster": before}, {"roster": now})
+    assert patch == {"put": {"roster": [now[0], *now[-2:]]}}
+    await stage.tell({"kind": "patch", "seq": 1, "now": NOW["lobby"], **patch})
+    await stage.page.get_by_text(f"{players - 1 + 2} people, ").first.wait_for()
