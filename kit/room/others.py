@@ -75,7 +75,12 @@ class Others:
     def _start(self, work: Coroutine[None, None, None]) -> None:
         task = self._loop.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (problem := task.exception()) is not None:
+            log.error("what another process has written was not taken in", exc_info=problem)
 
     # -- whose pages they have open ------------------------------------------------------------------
 
@@ -156,5 +161,4 @@ class Others:
         await self._loop.run_in_executor(self._voice, self._speak, gone)
         await self._loop.run_in_executor(self._voice, self._unwatch)
         self._voice.shutdown()
-        for task in tuple(self._tasks):
-            await task
+        await asyncio.gather(*self._tasks, return_exceptions=True)
