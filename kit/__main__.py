@@ -12,7 +12,9 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 
 from kit.engine.events import Recorded
 from kit.report import cli
@@ -45,10 +47,23 @@ def main(arguments: Sequence[str]) -> int:
     rooms = Rooms(journal, settings.exercises)
     rooms.read_shelf()  # a second of reading: now, and not while somebody waits for the first page
     # A report takes a second of computing: in a process of its own, so that no page waits for it.
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_the_server) as pool:
         serve(settings, rooms, documents(journal, pool))
     journal.close()
     return 0
+
+
+def end_with_the_server() -> None:
+    """Called in the process that makes reports: a server that is killed cannot end it, and it would stay
+    for ever, with its 80 MB."""
+    server = parent_process()
+    if server is not None:
+        Thread(target=_outlive, args=(server.sentinel,), daemon=True).start()
+
+
+def _outlive(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(0)
 
 
 def documents(

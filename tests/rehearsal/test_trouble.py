@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, closing, contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 from kit.rehearsal import link, truth
@@ -26,6 +27,7 @@ from kit.rehearsal.play import Wish, everything_said, gather_people, people_of, 
 from kit.rehearsal.script import Script
 from kit.rehearsal.serverproc import ROOT, Server, kit_server
 from kit.rehearsal.stage import FACILITATOR, Stage
+from kit.rehearsal.wire import Browser
 from kit.scenario.model import Exercise
 from kit.store.journal import Row
 from kit.store.open import open_journal
@@ -83,6 +85,18 @@ def test_a_journal_that_is_not_whole_is_told(tmp_path: Path) -> None:
     whole = file.read_bytes()
     file.write_bytes(whole[: len(whole) // 2] + b"\xff" * 300 + whole[len(whole) // 2 + 300 :])
     assert len(faults(file)) > 0
+
+
+async def test_a_killed_server_leaves_no_process_behind(tmp_path: Path, exercise: Exercise) -> None:
+    async with room_at_a_vote(tmp_path, exercise) as (server, stage):
+        answer = await Browser(server.url, stage.browser.cookies).get(f"/run/{stage.run}/report.html")
+        assert answer.status == 200
+        children = psutil.Process(server.pid).children(recursive=True)
+        assert children  # the one that made the report, and Python's own helper beside it
+        server.kill()
+        await server.stop()
+        gone, left = await asyncio.to_thread(psutil.wait_procs, children, 10)
+        assert (len(gone), left) == (len(children), [])
 
 
 # -- a room in which people can act ------------------------------------------------------------------
