@@ -11,7 +11,7 @@ from playwright.async_api import expect
 
 from kit.settings import Settings
 from tests.conftest import OpenWindow, Window
-from tests.server.conftest import House, StartHouse, enter, until
+from tests.server.conftest import EXERCISES, House, StartHouse, enter, until
 
 
 @pytest.fixture(autouse=True)
@@ -154,3 +154,22 @@ async def test_a_module_that_fails_says_so_in_words(
         window.page.get_by_text("Something broke on this page, not in the exercise.")
     ).to_be_visible()
     await expect(window.page.get_by_role("button", name="Reload")).to_be_visible()
+
+
+async def test_a_page_whose_scripts_never_come_says_what_to_do(
+    start_house: StartHouse, house_settings: Settings, open_window: OpenWindow
+) -> None:
+    house = await start_house(replace(house_settings, static=Settings().static, exercises=EXERCISES))
+    room = await house.run()
+    window = await open_window()
+    await enter(window, await house.player(room))
+    await window.page.route("**/*.js", lambda route: route.abort())
+    await window.page.goto(f"{house.base}/run/{room.id}")
+    words = window.page.get_by_text("If this takes longer, reload. Your seat is kept.")
+    await expect(words).to_be_hidden()  # nobody who waits a moment need read it
+    await window.page.evaluate("document.getAnimations().forEach((one) => one.finish())")  # ten seconds later
+    await expect(words).to_be_visible()
+    await window.page.unroute("**/*.js")
+    await window.page.get_by_role("link", name="reload").click()
+    await expect(window.page.get_by_role("main")).to_contain_text("You are in")
+    await expect(words).to_have_count(0)
