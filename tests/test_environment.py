@@ -87,24 +87,6 @@ def test_the_locks_agree_and_hold_what_was_asked_for() -> None:
     assert set(wanted("requirements-dev.in")) <= develop.keys()
 
 
-def number(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", version))
-
-
-@pytest.mark.parametrize(
-    ("package", "floor"),
-    [
-        ("voila", "0.5.6"),
-        ("jupyter-server", "2.21.1"),
-        ("nbconvert", "7.17.2"),
-        ("tornado", "6.5.8"),
-        ("jupyterlab", "4.6.2"),
-    ],
-)
-def test_no_package_is_below_its_security_floor(package: str, floor: str) -> None:
-    assert number(pins("requirements.lock")[package]) >= number(floor)
-
-
 def test_what_ci_runs_is_the_readmes_test_command() -> None:
     lines = [line for line in text(".ci/run").splitlines() if line and not line.startswith("#")]
     assert lines[0] == "set -eu"

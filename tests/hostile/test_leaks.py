@@ -90,7 +90,7 @@ async def evening() -> AsyncIterator[Evening]:
         listen_in(patch, tap)
         async with own_house() as house:
             exercise = read_exercise(EXERCISES / "hurricane" / "scenario.yaml")
-            script = Script(exercise, cast_of(exercise, 6, 2, SEED), SEED)
+            script = Script(exercise, cast_of(exercise, 4, 2, SEED), SEED)
             stage, documents = await rehearse(house.url, house.key, script, Wish("full", names="named"))
             for browser in browsers(stage).values():
                 for path in EXTRA:

@@ -160,7 +160,12 @@ async def test_script_in_any_field_is_text_on_every_page_and_in_the_report(
     settings = Settings(host="127.0.0.1", port=0, key=KEY, journal="memory:", qr=False, exercises=tmp_path)
     app = KitApp.of(settings, rooms, {"report.html": report})
     await app.open()
-    named = {"name": poison(901), "sponsor": poison(902), "place": poison(903), "date": poison(904)}
+    named: dict[str, Any] = {
+        "name": poison(901),
+        "sponsor": poison(902),
+        "place": poison(903),
+        "date": poison(904),
+    }
     room = await rooms.create(CreateRun("small", names="named", **named))
     fort = Fort(app, rooms, room)
     try:
