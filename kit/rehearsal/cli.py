@@ -16,6 +16,7 @@ from kit.rehearsal import endurance
 from kit.rehearsal.cast import cast_of
 from kit.rehearsal.chaos import Chaos
 from kit.rehearsal.figures import figures, told
+from kit.rehearsal.kills import Tally
 from kit.rehearsal.ledger import compare, rows_in
 from kit.rehearsal.ordeal import FAULTS, Ordeal, as_json, bear, second_thoughts, told as lines_of
 from kit.rehearsal.page import Stuck
@@ -99,10 +100,14 @@ async def _bear(given: argparse.Namespace) -> int:
         exercise, given.kills, given.participants, given.evaluators, given.seed, given.form,
         habits=given.chaos, weather=given.network,
     )  # fmt: skip
-    tally, counts = await bear(ordeal, given.out)
-    found = as_json(tally, counts)
     given.out.mkdir(parents=True, exist_ok=True)
-    (given.out / "kills.json").write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+    def write_down(tally: Tally, counts: dict[str, int]) -> None:
+        text = json.dumps(as_json(tally, counts), indent=1, ensure_ascii=False)
+        (given.out / "kills.json").write_text(text + "\n", "utf-8")
+        print(f"run {counts['runs']}: {tally.kills} kills so far", flush=True)
+
+    found = as_json(*await bear(ordeal, given.out, write_down))
     print("\n".join(lines_of(found)))
     print(f"Written to {given.out}: kills.json")
     return int(any(found[name] for name in FAULTS))

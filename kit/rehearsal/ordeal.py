@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,8 +42,11 @@ class Ordeal:
     haste: float = HASTE
 
 
-async def bear(ordeal: Ordeal, out: Path | None = None) -> tuple[Tally, dict[str, int]]:
-    """Play until there were enough kills. Returns what was found and the counts of everything.
+async def bear(
+    ordeal: Ordeal, out: Path | None = None, heard: Callable[[Tally, dict[str, int]], None] | None = None
+) -> tuple[Tally, dict[str, int]]:
+    """Play until there were enough kills. Returns what was found and the counts of everything; ``heard`` is
+    told the same after each run.
 
     Journal and server log of a run with findings are kept in ``out``."""
     tally, counts = Tally(), Counter[str]()
@@ -57,6 +60,8 @@ async def bear(ordeal: Ordeal, out: Path | None = None) -> tuple[Tally, dict[str
                 shutil.copytree(folder, out / f"run-{number}", dirs_exist_ok=True)
         counts.update({name: n for name, n in chaos.counts.items() if n})
         number += 1
+        if heard is not None:
+            heard(tally, {"runs": number, **counted(tally), **dict(sorted(counts.items()))})
         if tally.kills == before[0]:
             tally.finding("a whole run was played without a kill")
             break
