@@ -1,6 +1,6 @@
 """The server is killed while people play, again and again, and started on the same port and journal.
 
-When it dies is drawn from a seed: at which message of a moment of play, and how many milliseconds after it
+When it dies is drawn from a seed: at which message since the last time, and how many milliseconds after it
 was sent, so that kills fall before a command was read, while it is written, and between the disk and the
 answer. People's pages come back by themselves. After each kill the witnesses of ``truth`` are heard.
 """
@@ -28,17 +28,17 @@ SENT = ("sent", "form sent")
 
 @dataclass(frozen=True, slots=True)
 class Blow:
-    """A kill: at the message number ``at`` (from 1) of a moment, ``after`` seconds; then perhaps ``again``
-    so many seconds after the new start."""
+    """A kill: at the message number ``at`` (from 1) since the last one, ``after`` seconds; then perhaps
+    ``again`` so many seconds after the new start."""
 
     at: int
     after: float
     again: float | None
 
 
-def blow(seed: int, moment: int, people: int) -> Blow:
-    """The kill of a moment of play."""
-    throw = dice(seed, "kill", moment)
+def blow(seed: int, number: int, people: int) -> Blow:
+    """Kill number ``number`` of a run."""
+    throw = dice(seed, "kill", number)
     at = throw.randint(1, people + 2)
     after = throw.choice((0.0, throw.uniform(0, LATEST / 5), throw.uniform(0, LATEST)))
     again = throw.uniform(0, AGAIN_WITHIN) if throw.random() < AGAIN else None
@@ -76,7 +76,7 @@ class Killer:
         self._server, self._chaos, self._tally, self._wanted = server, chaos, tally, wanted
         self._stage: Stage | None = None
         self._blow: Blow | None = None
-        self._count = self._moment = self._done = 0
+        self._count = self._number = self._done = 0
         self._striking: asyncio.Task[None] | None = None
         self._reporter: Reporter | None = None
         chaos.told.append(self._hear)
@@ -84,16 +84,14 @@ class Killer:
     async def between(self, stage: Stage) -> None:
         """Called between the moments of play: look at what the last kill did, and plan the next."""
         self._stage = stage
-        struck, self._blow = self._striking is not None, None
         if self._striking is not None:
             await self._striking
             self._striking = None
-        if struck:
             await self._look(stage)
-        self._moment += 1
-        if self._done < self._wanted:
+        if self._blow is None and self._done < self._wanted:
+            self._number += 1
             self._count = 0
-            self._blow = blow(self._chaos.seed, self._moment, len(stage.script.cast.players))
+            self._blow = blow(self._chaos.seed, self._number, len(stage.script.cast.players))
 
     async def close(self) -> None:
         """The run is over: no more kills, and the last one is finished."""
