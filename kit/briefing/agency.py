@@ -64,9 +64,9 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """One thing that keeps a card from release. ``key``: the placeholder, the fact id or the gate."""
+    """One thing that keeps a card from release. ``key``: of the placeholder, fact, gate or card."""
 
-    kind: Literal["placeholder", "fact", "review"]
+    kind: Literal["placeholder", "fact", "review", "size"]
     key: str
     message: str
 

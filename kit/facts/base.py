@@ -23,6 +23,7 @@ __all__ = [
     "FactsError",
     "PartialDate",
     "Source",
+    "authority",
     "badge_on",
     "citation",
     "facts_from_text",
@@ -129,14 +130,18 @@ def facts_from_text(text: str, name: str = "facts.yaml") -> FactBase:
     )
 
 
-def citation(fact: Fact, base: FactBase, day: date) -> str:
-    """The authority of a fact as printed: the highest one we have, then status and date.
+def authority(fact: Fact, base: FactBase) -> str:
+    """The authority of a fact as printed: the highest one we have.
 
     A fact without an authority names its sources; one without sources says that it needs a cite-check."""
     texts = (base.sources[key].text for key in fact.sources if key in base.sources)
     said = fact.cite or "; ".join(texts) or fact.source_note
-    if not said:
-        said = "Needs a cite-check" if "K" in fact.support else "Source document of 2011-2019"
+    return said or ("Needs a cite-check" if "K" in fact.support else "Source document of 2011-2019")
+
+
+def citation(fact: Fact, base: FactBase, day: date) -> str:
+    """The authority of a fact, then its status and date."""
+    said = authority(fact, base)
     if not fact.statuses:
         return said
     badge = badge_on(fact, day)

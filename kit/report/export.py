@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from typing import Any
 
 import msgspec
 
+from kit.look.style import LOOK as LOOK, css_string, joined
 from kit.report import html
 from kit.report.aar import AfterActionReport
 from kit.report.layout import lay_out
@@ -29,10 +29,7 @@ from kit.report.notebook import notebook
 from kit.report.paper import Paper
 
 HERE = Path(__file__).parent
-LOOK = HERE.parent / "pages" / "static"
 
-FONT_FACE = re.compile(r"@font-face\s*{[^}]*}")
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 SERVICES = ("https://cdn.plot.ly/un/", "https://cloud.plotly.com/newchart", "https://plotly.com/")
 """Addresses of Plotly's online services; taken out of the script, which uses none of them here."""
 
@@ -118,8 +115,7 @@ def _style(assets: Assets) -> str:
         '@font-face { font-family: "Public Sans"; font-weight: 100 900; font-display: swap; '
         f'src: url("data:font/woff2;base64,{font}") format("woff2"); }}'
     )
-    sheets = (FONT_FACE.sub("", COMMENT.sub("", path.read_text("utf-8"))) for path in assets.styles)
-    return "\n".join([face, *sheets])
+    return "\n".join([face, joined(assets.styles)])
 
 
 def _plotly(path: Path) -> str:
@@ -141,19 +137,14 @@ def _policy(scripts: tuple[str, ...]) -> str:
 
 def _running_heads(paper: Paper) -> str:
     """The head and foot of each printed page; the texts as CSS strings."""
-    left, middle, right = (_css_string(text) for text in paper.running)
+    left, middle, right = (css_string(text) for text in paper.running)
     places = {
         "top-left": left,
         "top-center": middle,
         "top-right": right,
-        "bottom-left": _css_string(paper.limits),
+        "bottom-left": css_string(paper.limits),
     }
     return f"@page {{ {' '.join(f'@{place} {{ content: {text}; }}' for place, text in places.items())} }}"
-
-
-def _css_string(text: str) -> str:
-    """A text as a CSS string that can hold anything, also inside a style element."""
-    return '"' + "".join(c if c.isalnum() or c in " .,:;-" else f"\\{ord(c):x} " for c in text) + '"'
 
 
 # -- nbconvert -------------------------------------------------------------------------------------

@@ -11,37 +11,11 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from kit.look.icons import BADGES, symbols as symbols
 from kit.report.paper import Block, Row, Spans
 from kit.report.words import signed
 
 TEMPLATES = Path(__file__).parent / "templates"
-BADGES = {
-    "inforce": "tick",
-    "amended": "pencil",
-    "contested": "fork",
-    "historical": "history",
-    "unknown": "question",
-}
-ICONS = {
-    "tick": '<path d="M4.5 12.5l5 5L19.5 7"/>',
-    "pencil": '<path d="M4 20l1-4.5L16.5 4l3.5 3.5L8.5 19z"/>',
-    "fork": '<path d="M7 20V4M7 15c0-4.5 10-2.5 10-9.5M4 7l3-3 3 3M14 8.3l3-3 3 3"/>',
-    "history": '<path d="M4.5 12a7.8 7.8 0 1 0 2.4-5.6M4 4v4.5h4.5M12 8v4.5l3 1.8"/>',
-    "question": '<path d="M7.5 8.8a4.5 4.5 0 1 1 6.8 3.9c-1.5.9-2.3 1.6-2.3 3.3M12 20v.1"/>',
-    "life": '<circle cx="12" cy="12" r="9"/><circle cx="12" cy="12" r="3.6"/>'
-    '<path d="M5.8 5.8l3.5 3.5M14.7 14.7l3.5 3.5M18.2 5.8l-3.5 3.5M9.3 14.7l-3.5 3.5"/>',
-    "trust": '<circle cx="8.8" cy="12" r="6"/><circle cx="15.2" cy="12" r="6"/>',
-    "legal": '<path d="M15.5 6.5C15 4.8 13.8 4 12 4c-2 0-3.5 1.2-3.5 2.9 0 3.6 7 3.4 7 7.1 0 1.5-1 2.5-2.5 '
-    '3M8.5 17.5C9 19.2 10.2 20 12 20c2 0 3.5-1.2 3.5-2.9M11 7c-1.5.5-2.5 1.5-2.5 3 0 3.7 7 3.5 7 7.1"/>',
-}
-"""The shapes behind badges and tallies, as drawn on the pages; strokes only."""
-
-
-def symbols() -> str:
-    """All icons as symbols that ``<use href="#i-name">`` draws."""
-    return "".join(
-        f'<symbol id="i-{name}" viewBox="0 0 24 24">{shape}</symbol>' for name, shape in ICONS.items()
-    )
 
 
 def script_json(data: Any) -> Markup:
