@@ -105,14 +105,6 @@ class KitApp(Voila):
         """Seconds since the server began to listen."""
         return time.monotonic() - self._since
 
-    def css(self, device: str) -> list[str]:
-        """Addresses of the styles a device needs."""
-        return [
-            self.assets.url(name)
-            for name in ("tokens.css", "base.css", f"{device}.css")
-            if name in self.assets
-        ]
-
     # -- starting and stopping ---------------------------------------------------------------------
 
     async def open(self) -> None:
