@@ -30,6 +30,9 @@ from kit.scenario.problems import ScenarioError
 from kit.scenario.read import read_exercise
 
 
+HASTE_IN_WEATHER = 0.25  # of the waits of pages: a run behind a bad network then takes minutes
+
+
 def main(arguments: Sequence[str]) -> int:
     """Rehearse once; returns 0 when nothing was lost, doubled or seen by the wrong people."""
     given = _parser().parse_args(arguments)
@@ -123,7 +126,8 @@ async def _rehearse(given: argparse.Namespace) -> int:
     today = datetime.now().astimezone().date().isoformat()
     dials = dict(dial.split("=", 1) for dial in given.dial)
     wish = Wish(given.form, given.names, given.admission, dials, today, given.pace)
-    chaos = Chaos(given.seed, given.chaos, given.network)
+    haste = HASTE_IN_WEATHER if given.network != "calm" else 1.0
+    chaos = Chaos(given.seed, given.chaos, given.network, haste=haste)
     if chaos.on:
         _expect_trouble()
     behind = [part.key for part in cast.everybody] + ([FACILITATOR] if given.network == "awful" else [])

@@ -24,6 +24,7 @@ View = dict[str, Any]
 Holds = Callable[[View], bool]
 
 WITHIN = 30.0  # seconds for anything that must happen
+WITHIN_IN_TROUBLE = 120.0  # the same where connections die unnoticed, one after the other
 ANSWER_WITHIN = 10.0  # no answer after so many seconds on an open connection: send again
 DISK_AGAIN = 15.0  # the journal could not write: try again after so many seconds
 _STATE = re.compile(rb'<script type="application/json" id="kit-state">(.*?)</script>', re.DOTALL)
@@ -231,8 +232,11 @@ class OpenPage:
         """Wait until a command was answered."""
         await self.until(lambda _: bool(said.outcome), f"an answer to {said.name} {dict(said.args)}")
 
-    async def until(self, holds: Holds, what: str, within: float = WITHIN) -> float:
-        """Wait until something holds of the view. Returns the moment. Raises Stuck."""
+    async def until(self, holds: Holds, what: str, within: float | None = None) -> float:
+        """Wait until something holds of the view, up to ``within`` seconds: by default ``WITHIN``, or
+        ``WITHIN_IN_TROUBLE`` for patient people. Returns the moment. Raises Stuck."""
+        if within is None:
+            within = WITHIN_IN_TROUBLE if self._browser.manners.patience else WITHIN
         if holds(self.view):
             return time.monotonic()
         future: asyncio.Future[float] = asyncio.get_running_loop().create_future()

@@ -31,7 +31,7 @@ from kit.rehearsal.wire import Browser
 from kit.store.open import open_journal
 from kit.store.sound import faults
 
-SAME_WITHIN = 20.0  # seconds until every page must show the same
+SAME_WITHIN = 60.0  # seconds until every page must show the same
 NOT_COMPARED = {"join"}  # an address and its picture: they are the same, and long
 
 
