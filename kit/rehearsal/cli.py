@@ -29,7 +29,6 @@ from kit.rehearsal.weather import KINDS
 from kit.scenario.problems import ScenarioError
 from kit.scenario.read import read_exercise
 
-
 HASTE_IN_WEATHER = 0.25  # of the waits of pages: a run behind a bad network then takes minutes
 
 
