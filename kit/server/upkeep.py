@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from inspect import isawaitable
 from typing import Any
 
 from jupyter_client.jsonutil import json_default
-from jupyter_core.utils import ensure_async
 from jupyter_server.auth.authorizer import Authorizer
 from jupyter_server.auth.identity import IdentityProvider, User
 from jupyter_server.base.handlers import JupyterHandler
@@ -82,7 +82,9 @@ class ForFacilitators(Gated):
     async def get(self, *where: Any, **named: Any) -> None:
         """A path that leads nowhere is no trouble of the server's: Voila's handlers trip over some."""
         try:
-            await ensure_async(super().get(*where, **named))
+            answered = super().get(*where, **named)
+            if isawaitable(answered):
+                await answered
         except (OSError, ValueError, TypeError, LookupError, AssertionError) as error:
             log.info("%.200s could not be served: %.200r", self.request.path, error)
             raise HTTPError(404) from None
