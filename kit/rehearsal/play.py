@@ -244,8 +244,7 @@ def _look_where_messages_went(stage: Stage) -> None:
 
 
 async def _take(stage: Stage, name: str) -> bytes:
-    near = Browser(stage.url, stage.browser.cookies)  # taken at the laptop itself, whatever the network does
-    answer = await near.get(f"/run/{stage.run}/{name}")
+    answer = await stage.near().get(f"/run/{stage.run}/{name}")
     if answer.status != 200:
         stage.finding(f"{name} could not be fetched: status {answer.status}: {answer.text[:200]}")
         return b""

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from kit.rehearsal.serverproc import ROOT
 from kit.rehearsal.stage import Stage
-from kit.rehearsal.wire import Browser
 from kit.store.lines import import_lines
 from kit.store.open import open_journal
 
@@ -33,7 +32,7 @@ class Reporter:
 
     async def differs(self, stage: Stage) -> str:
         """How the server's report differs from the one of an undisturbed replay; "" when it does not."""
-        near = Browser(stage.url, stage.browser.cookies)
+        near = stage.near()
         lines = await near.get(f"/run/{stage.run}/journal.jsonl")
         served, replayed = await asyncio.gather(
             near.get(f"/run/{stage.run}/report.html"), self._make(stage.run, lines.text)

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kit.rehearsal.cast import Part
-from kit.rehearsal.chaos import Chaos
+from kit.rehearsal.chaos import PATIENCE, Chaos
 from kit.rehearsal.page import OpenPage, Said, decision_mark
 from kit.rehearsal.people import Person, together
 from kit.rehearsal.script import Played, Script
-from kit.rehearsal.wire import Browser
+from kit.rehearsal.wire import Browser, Manners
 
 FACILITATOR = "facilitator"
 NAPS = ("sleep", "leave")  # mishaps that last a while
@@ -90,6 +90,11 @@ class Stage:
     def pages(self) -> list[OpenPage]:
         """Every page that is in use."""
         return [self.desk, self.screen, *(person.page for person in self.people.values())]
+
+    def near(self) -> Browser:
+        """The facilitator's browser at the laptop itself, whatever the network does; patient in trouble."""
+        manners = Manners(patience=PATIENCE) if self.chaos.on else Manners()
+        return Browser(self.url, self.browser.cookies, manners=manners)
 
     # -- the people --------------------------------------------------------------------------------
 

@@ -27,7 +27,6 @@ from kit.rehearsal.people import Person, together
 from kit.rehearsal.play import everything_said, people_of
 from kit.rehearsal.serverproc import JOURNAL
 from kit.rehearsal.stage import FACILITATOR, Stage
-from kit.rehearsal.wire import Browser
 from kit.store.open import open_journal
 from kit.store.sound import faults
 
@@ -62,7 +61,7 @@ def against(stage: Stage, rows: Sequence[Row]) -> Comparison:
 
 async def journal_of(stage: Stage) -> list[Row]:
     """The run's journal as the server tells it now."""
-    answer = await Browser(stage.url, stage.browser.cookies).get(f"/run/{stage.run}/journal.jsonl")
+    answer = await stage.near().get(f"/run/{stage.run}/journal.jsonl")
     return rows_in(answer.text)
 
 
