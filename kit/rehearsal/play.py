@@ -14,7 +14,6 @@ from kit.rehearsal.page import Stuck, open_page
 from kit.rehearsal.people import Person, together
 from kit.rehearsal.script import Script
 from kit.rehearsal.stage import FACILITATOR, Stage
-from kit.rehearsal.wire import Browser
 
 Between = Sequence[Callable[[Stage], Awaitable[None]]]
 MOMENTS_MAX = 600  # more steps than any exercise has, with all its forks
