@@ -9,7 +9,7 @@ from itertools import groupby
 from kit.briefing.agency import Obstacle, release
 from kit.briefing.model import Card, CardPart, Module
 from kit.facts.base import Badge
-from kit.packet.fit import SIZES, Edges, parted
+from kit.packet.fit import Edges, parted
 from kit.packet.making import Making, said
 from kit.packet.parts import CardBlock, Face, Sheet, Withheld, Words, plain
 
@@ -32,7 +32,7 @@ class _CardOf:
         card, making = self.card, self.making
         feet = self.feet()
         notice = making.frame.sentences["review_copy"] if review else ""
-        size, sides = parted(self.blocks(), self.edges(feet, notice))
+        setting = parted(self.blocks(), self.edges(feet, notice))
         faces = [
             Face(
                 card=f"{self.module.key.lower()}-{self.audience}-{card.id}",
@@ -40,16 +40,17 @@ class _CardOf:
                 kicker=f"Job aid, {making.frame.audiences[self.audience].title.lower()}",
                 version=f"{self.module.key}, version of {said(making.day, short=True)}",
                 number=number,
-                of=len(sides),
-                size=size or SIZES[-1],
-                blocks=tuple(side),
+                of=len(setting.sides),
+                size=setting.size,
+                gap=setting.gap,
+                blocks=side,
                 foot=feet[number - 1],
-                facts=card.cites if number == len(sides) else (),
+                facts=card.cites if number == len(setting.sides) else (),
                 review=notice,
             )
-            for number, side in enumerate(sides, 1)
+            for number, side in enumerate(setting.sides, 1)
         ]
-        return faces, size > 0
+        return faces, setting.fits
 
     def feet(self) -> list[tuple[Words, ...]]:
         """The small print of each side; the last one also says how old the facts are."""
@@ -72,26 +73,24 @@ class _CardOf:
         told = False
         found = []
         for part in self.card.parts:
-            badge = self.unsettled(part)
-            split = badge is not None and badge.style == "contested" and not told
+            badges = self.badges(part)
+            split = "contested" in badges and not told
             told = told or split
             found.append(
                 CardBlock(
                     part.heading,
                     part.style,
                     tuple(self.making.words(line, lead=part.style in _LEADS) for line in part.lines),
-                    badge,
+                    next((badges[style] for style in _UNSETTLED if style in badges), None),
                     self.making.frame.sentences["contested"] if split else "",
                 )
             )
         return found
 
-    def unsettled(self, part: CardPart) -> Badge | None:
-        """The most cautious badge of a block, if that is contested or unknown."""
-        badges = {
-            self.making.badge(id).style: self.making.badge(id) for line in part.lines for id in line.cites
-        }
-        return next((badges[style] for style in _UNSETTLED if style in badges), None)
+    def badges(self, part: CardPart) -> dict[str, Badge]:
+        """A badge of each style that the facts of a block have on the day."""
+        found = (self.making.badge(id) for line in part.lines for id in line.cites)
+        return {badge.style: badge for badge in found}
 
 
 def card_sheet(

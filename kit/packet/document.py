@@ -125,8 +125,8 @@ def _document(
                 "boxed",
             )
         )
-    pieces = tuple(plain(sheet.title) for sheet in (*sheets, facts) if not sheet.kicker)
-    first += [Title("In this file"), Items(pieces)]
+    if not any(sheet.kicker for sheet in sheets):  # a series lists its modules
+        first += [Title("In this file"), Items(tuple(plain(sheet.title) for sheet in (*sheets, facts)))]
     first.append(Para(making.standing(making.frame.sentences["alien"]), "meta"))
     return Document(
         name=name,

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from kit.packet.parts import CardBlock, Words, plain
 
-SIZES = (10.5, 10.0, 9.5, 9.0)
-"""Type sizes in points, the largest first; the look's floor on paper is 9."""
-SIDE = (335.5, 562.0)
+SETTINGS = ((10.5, 0.62), (10.0, 0.62), (9.5, 0.62), (9.0, 0.62), (9.0, 0.36))
+"""Type size in points and gap between blocks in ems, in order; the look's floor on paper is 9 points."""
+SIDE = (341.0, 566.5)
 """What a side holds within its margins, in points: width, height."""
 
 _LEADING = 1.36  # of the text; and what stands around it, in ems
@@ -58,19 +58,36 @@ class Edges:
         return running + name + notice + _SMALL * 1.3 * small + 4.5 + _GAP * size
 
 
-def parted(blocks: Sequence[CardBlock], edges: Sequence[Edges]) -> tuple[float, list[list[CardBlock]]]:
-    """The largest size at which the blocks fit, and the blocks of each side; size 0: they do not fit.
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a card is set: type size in points, gap between blocks in ems, the blocks of each side."""
+
+    size: float
+    gap: float
+    sides: tuple[tuple[CardBlock, ...], ...]
+    fits: bool = True
+
+
+def parted(blocks: Sequence[CardBlock], edges: Sequence[Edges]) -> Setting:
+    """The setting with the largest type in which the blocks fit; if none does, the smallest, parted evenly.
 
     ``edges``: those of each side, one or two. Blocks stay whole and in order."""
-    for size in SIZES:
-        heights = [block_height(block, size) for block in blocks]
-        found = _part(heights, [(SIDE[1] - edge.height(size)) / size for edge in edges])
-        if found is not None:
-            return size, [list(blocks[a:b]) for a, b in found]
-    heights = [block_height(block, SIZES[-1]) for block in blocks]
-    cut = min(range(1, len(blocks)), key=lambda at: abs(sum(heights[:at]) - sum(heights[at:])), default=0)
-    pages = [list(blocks[:cut]), list(blocks[cut:])] if len(edges) > 1 and cut else [list(blocks)]
-    return 0.0, pages
+    for size, gap in SETTINGS:
+        heights = [block_height(block, size) - (_GAP - gap) for block in blocks]
+        cut = _cut(heights, [(SIDE[1] - edge.height(size)) / size for edge in edges])
+        if cut is not None:
+            return Setting(size, gap, _sides(blocks, cut))
+    cut = len(blocks)
+    if len(edges) > 1:
+        heights = [block_height(block, SETTINGS[-1][0]) for block in blocks]
+        cut = min(
+            range(1, len(blocks)), key=lambda at: abs(sum(heights[:at]) - sum(heights[at:])), default=cut
+        )
+    return Setting(*SETTINGS[-1], _sides(blocks, cut), fits=False)
+
+
+def _sides(blocks: Sequence[CardBlock], cut: int) -> tuple[tuple[CardBlock, ...], ...]:
+    return tuple(side for side in (tuple(blocks[:cut]), tuple(blocks[cut:])) if side)
 
 
 def block_height(block: CardBlock, size: float) -> float:
@@ -90,17 +107,16 @@ def block_height(block: CardBlock, size: float) -> float:
     return total
 
 
-def _part(heights: Sequence[float], rooms: Sequence[float]) -> list[tuple[int, int]] | None:
-    """Where to cut, the fullest side as empty as can be; None if no cut fits. One or two sides."""
+def _cut(heights: Sequence[float], rooms: Sequence[float]) -> int | None:
+    """Where the second side begins, the fullest side as empty as can be; None if the blocks do not fit."""
     if len(rooms) == 1:
-        return [(0, len(heights))] if sum(heights) <= rooms[0] else None
-    best: tuple[float, int] | None = None
+        return len(heights) if sum(heights) <= rooms[0] else None
+    found: list[tuple[float, int]] = []
     for at in range(1, len(heights)):
         first, second = sum(heights[:at]), sum(heights[at:])
         if first <= rooms[0] and second <= rooms[1]:
-            full = max(first / rooms[0], second / rooms[1])
-            best = min(best or (full, at), (full, at))
-    return [(0, best[1]), (best[1], len(heights))] if best else None
+            found.append((max(first / rooms[0], second / rooms[1]), at))
+    return min(found)[1] if found else None
 
 
 def _lines(tokens: Sequence[float], width: float) -> int:

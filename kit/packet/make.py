@@ -32,6 +32,7 @@ from kit.scenario.problems import ScenarioError
 from kit.scenario.read import read_frame as read_exercise_frame
 
 MANIFEST = "packs.json"
+_FEW = 4
 _KIT = Path(__file__).resolve().parents[1]
 
 
@@ -88,7 +89,7 @@ def jobs_in(places: Places) -> dict[str, Job]:
 
 
 def make_all(order: Order, jobs: Iterable[Job], *, workers: int = 0) -> Iterator[Outcome]:
-    """Do the jobs, those up to date not again; yields as they come. ``workers`` 0: one for each processor.
+    """Do the jobs, those up to date not again; yields as they come. ``workers`` 0: as many as help.
 
     Raises OSError where the folder cannot be written."""
     order.out.mkdir(parents=True, exist_ok=True)
@@ -101,7 +102,8 @@ def make_all(order: Order, jobs: Iterable[Job], *, workers: int = 0) -> Iterator
             yield replace(outcome, fresh=False)
         else:
             stale.append((job, fingerprint))
-    workers = min(workers or os.cpu_count() or 1, len(stale))
+    if not workers:  # a few jobs take less time than starting processes
+        workers = 1 if len(stale) < _FEW else os.cpu_count() or 1
     for slot, outcome in _done(order, stale, workers):
         known[slot] = outcome
         yield outcome
@@ -182,12 +184,12 @@ def _making(order: Order) -> Making:
 
 
 def _done(order: Order, stale: list[tuple[Job, str]], workers: int) -> Iterator[tuple[str, Outcome]]:
-    if workers < 2:
+    if workers < 2 or len(stale) < 2:
         for job, fingerprint in stale:
             yield _slot(job, order), do(job, order, fingerprint)
         return
     pool: Executor
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(min(workers, len(stale))) as pool:
         waiting = {pool.submit(do, job, order, fingerprint): job for job, fingerprint in stale}
         for future in as_completed(waiting):
             yield _slot(waiting[future], order), future.result()

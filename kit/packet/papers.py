@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from kit.briefing.model import Module
@@ -70,7 +71,11 @@ def feedback(making: Making) -> Sheet:
     written = tuple(Blank(item.text, 3) for item in form if item.kind == "text")
     about = plain("No name is needed. Please tell no real cases and nobody’s immigration status.")
     ends = ("1: strongly disagree", "5: strongly agree")
-    blocks = (Para(about, "meta"), Scale("Tick one box in each row", rated, ends), *written)
+    blocks: tuple[Block, ...] = (
+        Para(about, "meta"),
+        Scale("Tick one box in each row", rated, ends),
+        *written,
+    )
     return Sheet("feedback", "Feedback form", blocks)
 
 
@@ -99,11 +104,8 @@ def review_log(module: Module, making: Making) -> Sheet:
 def sources(ids: Iterable[str], making: Making) -> Sheet:
     """Every fact that a file cites: badge on the day, title, text, citation."""
     entries = tuple(_entries(ids, making))
-    styles = [entry.badge for entry in entries]
-    counts = {
-        word: sum(badge.word == word for badge in styles) for word in dict.fromkeys(b.word for b in styles)
-    }
-    counted = ", ".join(f"{count} {word}" for word, count in counts.items())
+    counts = Counter(entry.badge.word for entry in entries)
+    counted = ", ".join(f"{count} {word}" for word, count in counts.most_common())
     about = f"{len(entries)} facts stand behind this file. Their status on the day it was made: {counted}."
     status = making.sentence("status", (entry.id for entry in entries))
     kinds = "UNKNOWN also means: the review of this fact was due, and nobody has checked it since."

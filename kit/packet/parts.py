@@ -168,7 +168,7 @@ class CardBlock:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One side of a card, half a letter sheet. ``size``: text in points, as large as fits."""
+    """One side of a card, half a letter sheet. ``size``: text in points, as large as fits; ``gap`` in ems."""
 
     card: str
     title: str
@@ -177,6 +177,7 @@ class Face:
     number: int
     of: int
     size: float
+    gap: float
     blocks: tuple[CardBlock, ...]
     foot: tuple[Words, ...]
     facts: tuple[str, ...]
