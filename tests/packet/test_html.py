@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
 from kit.facts.base import Badge
-from kit.look import style
 from kit.packet import html, parts as p
 from kit.packet.document import module_document
 from tests.packet.hand import DAY, making, shipped
@@ -103,12 +101,6 @@ def test_no_telephone_number_is_printed() -> None:
                 flags=re.S,
             )
             assert not re.findall(r"\b(?:1-)?\(?[2-9]\d{2}\)?[-. ]\d{3}[-. ]\d{4}\b", text)
-
-
-def test_a_missing_font_leaves_a_file_that_says_nothing_of_it(tmp_path: Path) -> None:
-    sheet = tmp_path / "base.css"
-    sheet.write_text('@font-face { font-family: "X"; src: url("gone.woff2"); unicode-range: U+0000-00FF; }')
-    assert style.faces("abc", sheet) == ("", (tmp_path / "gone.woff2",))
 
 
 def test_a_file_carries_only_the_scripts_it_has_letters_of() -> None:
