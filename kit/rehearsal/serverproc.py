@@ -6,13 +6,14 @@ import asyncio
 import os
 import re
 import secrets
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,7 +74,12 @@ class Server:
         environment = {**os.environ, "PYTHONPATH": paths, "PYTHONUNBUFFERED": "1", **(more or {})}
         with self.log.open("ab") as out:
             self._process = subprocess.Popen(
-                self._command, cwd=self.folder, env=environment, stdout=out, stderr=subprocess.STDOUT
+                self._command,
+                cwd=self.folder,
+                env=environment,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # a group of its own, so that what it started can be ended with it
             )
 
     async def ready(self) -> None:
@@ -97,6 +103,14 @@ class Server:
         except subprocess.TimeoutExpired:
             process.kill()
             await asyncio.to_thread(process.wait)
+        _end_group(process.pid)
+
+
+def _end_group(leader: int) -> None:
+    """End what a server has started and left behind, as oTree's prodserver does."""
+    if hasattr(os, "killpg"):  # not on Windows
+        with suppress(ProcessLookupError):
+            os.killpg(leader, signal.SIGKILL)
 
 
 @asynccontextmanager

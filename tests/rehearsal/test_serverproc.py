@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 from kit.rehearsal.serverproc import House, ServerFailed, free_port, running
@@ -34,3 +37,23 @@ async def test_a_server_that_does_not_start_is_quoted(tmp_path: Path) -> None:
     with pytest.raises(ServerFailed, match=r"(?s)ended with 1.*Port 80 cannot be used"):
         async with running(command, tmp_path, f"http://127.0.0.1:{free_port()}", "/health"):
             pass
+
+
+LEAVES_A_CHILD = """
+import http.server, subprocess, sys
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+open("child", "w").write(str(child.pid))
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), http.server.SimpleHTTPRequestHandler).serve_forever()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="there are no groups of processes here")
+async def test_what_a_server_started_and_left_behind_ends_with_it(tmp_path: Path) -> None:
+    port = free_port()
+    command = [sys.executable, "-c", LEAVES_A_CHILD, str(port)]
+    async with running(command, tmp_path, f"http://127.0.0.1:{port}", "/"):
+        child = int((tmp_path / "child").read_text())
+        assert psutil.pid_exists(child)
+    with suppress(psutil.NoSuchProcess):
+        psutil.Process(child).wait(10)
+    assert not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE
