@@ -26,7 +26,7 @@ STYLES = (
     HERE / "static" / "card.css",
 )
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
-_CODE = re.compile(r"([A-Z]{1,3}-\d+\w*)")
+_CODE = re.compile(r"([A-Z]{1,3}-\d+\w*|\d{4}-\d{2}-\d{2})")
 MARKS = {"do": "do", "dont": "dont", "stop": "stop", "call": "call", "say": "say"}
 
 
@@ -51,7 +51,7 @@ def _running(document: Document) -> str:
 
 
 def _held(text: str) -> Markup:
-    """A text, escaped, with names like I-247A kept on one line."""
+    """A text, escaped, with names like I-247A and days kept on one line."""
     whole = "".join(
         f'<span class="nowrap">{escape(part)}</span>' if index % 2 else escape(part)
         for index, part in enumerate(_CODE.split(text))
