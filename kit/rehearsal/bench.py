@@ -25,6 +25,7 @@ from kit.rehearsal.figures import machine
 from kit.rehearsal.measure_documents import Failed, measure_check, measure_documents
 from kit.rehearsal.measure_kit import measure_kit
 from kit.rehearsal.measure_peer import TROUBLES, measure_peer
+from kit.rehearsal.page import Stuck
 from kit.rehearsal.plot import draw
 from kit.rehearsal.serverproc import ServerFailed
 from kit.rehearsal.sizes import FULL, QUICK, Size
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
     there, missing = contenders(wanted)
     try:
         figures = asyncio.run(measure(QUICK if given.quick else FULL, there, missing))
-    except (ServerFailed, FileNotFoundError, ConnectionError) as problem:
+    except (ServerFailed, FileNotFoundError, ConnectionError, Stuck) as problem:
         sys.stdout.write(f"Nothing was measured: {problem}\n")
         return 2
     figures["quick"] = given.quick

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from kit.rehearsal.people import together
 from kit.rehearsal.thin import TEXT, ThinLine, dial
 from kit.rehearsal.wire import PROTOCOL, Browser, pack
 
@@ -192,7 +193,7 @@ class PeerPhones:
                 await phone.arrive(address)
 
         pairs = zip(self._people, self._addresses, strict=True)
-        await asyncio.gather(*(one(phone, address) for phone, address in pairs))
+        await together(*(one(phone, address) for phone, address in pairs))
 
     async def reaches(self, news: str, since: float) -> list[float]:
         """How long after ``since`` the news came to each, in milliseconds. Raises TimeoutError."""

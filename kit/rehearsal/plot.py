@@ -15,6 +15,7 @@ from typing import Any
 
 WIDTH, HEIGHT = 760, 440
 LEFT, RIGHT, TOP, BOTTOM = 76, 150, 62, 64
+WIDE_LABEL = 150  # pixels for a name and its figure
 GOAL_PEOPLE, GOAL_MS = 500, 150
 INK, FAINT = "#1a1a1a", "#c9c9c9"
 MARKS = ("circle", "square", "triangle", "diamond")
@@ -124,7 +125,8 @@ def _goal(frame: Frame) -> Iterator[str]:
     x, y = frame.x(GOAL_PEOPLE), frame.y(GOAL_MS)
     corner = f"M{LEFT} {y:.1f}H{x:.1f}V{HEIGHT - BOTTOM}"
     yield f'<path d="{corner}" fill="none" stroke="#767676" stroke-dasharray="1 3"/>'
-    yield _text(LEFT + 6, y - 6, f"goal: {GOAL_MS} ms with {GOAL_PEOPLE}", size=12, fill="#595959")
+    words = f"goal: {GOAL_MS} ms with {GOAL_PEOPLE}"  # in the corner where the least is measured
+    yield _text(x - 6, HEIGHT - BOTTOM - 8, words, anchor="end", size=12, fill="#595959")
 
 
 def _line(frame: Frame, line: Series, number: int, label_y: float) -> Iterator[str]:
@@ -138,7 +140,8 @@ def _line(frame: Frame, line: Series, number: int, label_y: float) -> Iterator[s
     x, y = places[-1]
     weight, words = "bold" if number == 0 else "normal", f"{line.name}: {line.points[-1][1]:.0f} ms"
     if x < frame.x(frame.most):  # others go on to the right: its name stands above its end
-        yield _text(x + 4, y - 11, words, anchor="end", weight=weight)
+        fits = x - LEFT > WIDE_LABEL
+        yield _text(x + (4 if fits else -4), y - 11, words, anchor="end" if fits else "start", weight=weight)
     else:
         if abs(label_y - y) > 3:
             yield _stroke(x + 6, y, x + 12, label_y, "#767676")
