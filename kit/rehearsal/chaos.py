@@ -65,7 +65,7 @@ class Chaos:
         """Somebody's browser. With weather it is behind a proxy of its own, if ``blow`` has made one."""
         if not self.on:
             return Browser(url)
-        wait = 60.0 if self.weather == "calm" else max(0.5, 10.0 * self.haste)
+        wait = 60.0 if self.weather == "calm" else max(0.5, 24.0 * self.haste)
         manners = Manners(wait, PATIENCE, self.haste, self.note)
         proxy = self._proxies.get(whose)
         return Browser(proxy.url if proxy else url, manners=manners)

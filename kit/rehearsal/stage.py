@@ -91,10 +91,11 @@ class Stage:
         """Every page that is in use."""
         return [self.desk, self.screen, *(person.page for person in self.people.values())]
 
-    def near(self) -> Browser:
-        """The facilitator's browser at the laptop itself, whatever the network does; patient in trouble."""
-        manners = Manners(patience=PATIENCE) if self.chaos.on else Manners()
-        return Browser(self.url, self.browser.cookies, manners=manners)
+    def near(self, browser: Browser | None = None) -> Browser:
+        """Somebody's browser, the facilitator's by default, at the laptop itself, whatever the network does;
+        patient in trouble."""
+        manners = Manners(patience=PATIENCE, haste=self.chaos.haste) if self.chaos.on else Manners()
+        return Browser(self.url, (browser or self.browser).cookies, manners=manners)
 
     # -- the people --------------------------------------------------------------------------------
 

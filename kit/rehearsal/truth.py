@@ -85,7 +85,7 @@ async def differences(stage: Stage) -> list[str]:
     found: list[str] = []
     await together(
         *(_settles(found, person.page, expected[person.key]) for person in people_of(stage)),
-        *(_opens(found, person, expected[person.key]) for person in people_of(stage)),
+        *(_opens(found, stage, person, expected[person.key]) for person in people_of(stage)),
         _same_desk(found, stage),
     )
     return found
@@ -119,9 +119,9 @@ async def _settles(found: list[str], page: OpenPage, expected: Mapping[str, Any]
         found.append(f"{problem}: {_where(_plain(page.view), expected)}")
 
 
-async def _opens(found: list[str], person: Person, expected: Mapping[str, Any]) -> None:
+async def _opens(found: list[str], stage: Stage, person: Person, expected: Mapping[str, Any]) -> None:
     """Somebody's page, opened anew, is the same; so is the code with which the seat is taken back."""
-    page = await open_page(f"{person.key}, opened anew,", person.browser, person.page.path)
+    page = await open_page(f"{person.key}, opened anew,", stage.near(person.browser), person.page.path)
     await _settles(found, page, expected)
     if page.view["mine"]["resume"] != person.view["mine"]["resume"]:
         found.append(f"{person.key}: a page opened anew shows another resume code")
@@ -131,7 +131,7 @@ async def _opens(found: list[str], person: Person, expected: Mapping[str, Any]) 
 async def _same_desk(found: list[str], stage: Stage) -> None:
     """Desk and screen against new ones; who is here depends on which pages are open."""
     for page in (stage.desk, stage.screen):
-        new = await open_page(f"{page.name}, opened anew,", stage.browser, page.path)
+        new = await open_page(f"{page.name}, opened anew,", stage.near(), page.path)
         same = partial(_look_alike, page, new)
         try:
             await page.until(same, "a new page's state", SAME_WITHIN)
