@@ -63,6 +63,7 @@ class Link:
         except ConnectionError:
             if not self._manners.patience:
                 raise
+            self.lost = False  # it was lost before the page was loaded again; now it is a new page
             self._lose()
 
     def send(self, comm: str, message: Mapping[str, Any]) -> None:

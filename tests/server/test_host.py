@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.async_api import expect
 
+from kit.server.connection import KernelSocket
 from kit.settings import Settings
 from tests.conftest import OpenWindow, Window
 from tests.server.conftest import EXERCISES, House, StartHouse, enter, until
@@ -117,6 +119,36 @@ async def test_a_phone_that_wakes_up_tries_at_once(house: House, open_window: Op
     await expect(window.page.locator("#net")).to_have_text("lost")
     await window.context.set_offline(False)  # the browser says "online"
     await expect(window.page.locator("#net")).to_have_text("open")
+
+
+async def test_a_connection_that_hangs_while_it_opens_is_given_up_and_tried_again(
+    house: House, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await house.run()
+    window = await open_window()
+    await enter(window, await house.player(room))
+    await window.page.clock.install()
+    await window.page.goto(f"{house.base}/run/{room.id}")
+    await window.page.get_by_role("button", name="Count").click()
+    await expect(window.page.locator("#count")).to_have_text("1")
+    hangs, over = asyncio.Event(), asyncio.Event()
+    answer = KernelSocket.get
+
+    async def hang_once(self: KernelSocket, kernel_id: str) -> None:
+        if not hangs.is_set():
+            hangs.set()
+            await over.wait()
+        await answer(self, kernel_id)
+
+    monkeypatch.setattr(KernelSocket, "get", hang_once)
+    house.lose_connections()
+    await expect(window.page.locator("#net")).to_have_text("lost")
+    await window.page.clock.run_for(1500)
+    await asyncio.wait_for(hangs.wait(), 20)
+    await expect(window.page.locator("#net")).to_have_text("retrying")
+    await window.page.clock.run_for(13_000)
+    await expect(window.page.locator("#net")).to_have_text("open")
+    over.set()
 
 
 async def test_a_page_whose_kernel_is_gone_is_made_anew(house: House, open_window: OpenWindow) -> None:

@@ -105,6 +105,7 @@ class Link extends Events {
   #heard = Date.now();
   #sent = 0;
   #asked = 0;
+  #opening = 0;
 
   start() {
     this.#open();
@@ -154,6 +155,7 @@ class Link extends Events {
       this.tell("message", unpack(data));
     };
     this.#socket = socket;
+    this.#opening = Date.now();
   }
 
   #opened() {
@@ -186,6 +188,8 @@ class Link extends Events {
 
   /* A connection can be dead and look open, on a phone that left the room: ask when nothing comes. */
   #look(now = false) {
+    const hangs = this.#socket?.readyState === WebSocket.CONNECTING && Date.now() - this.#opening > GIVE_UP_AFTER;
+    if (hangs) this.#lose(); // a browser alone would wait for minutes
     if (this.#socket?.readyState !== WebSocket.OPEN) return;
     const time = Date.now();
     const unanswered = this.#sent > this.#heard && time - this.#sent > ANSWER_WITHIN;
