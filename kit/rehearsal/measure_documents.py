@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import sqlite3
 import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -26,6 +26,7 @@ from kit.rehearsal.play import Wish, rehearse
 from kit.rehearsal.script import Script
 from kit.rehearsal.serverproc import JOURNAL, ROOT, own_house
 from kit.scenario.read import read_exercise
+from kit.store.open import open_journal
 
 TIMES = 3
 EVENTS = 1_500  # of the run that is reported, as the goal says
@@ -65,10 +66,11 @@ async def measure_documents(people: int) -> dict[str, Any]:
 def _cut(journal: Path, run: str) -> Path:
     """A copy of a journal with the run's first ``EVENTS`` events: the size that the goal names."""
     cut = journal.with_name("cut.kit")
-    with closing(sqlite3.connect(journal)) as whole, closing(sqlite3.connect(cut)) as copy:
-        whole.backup(copy)
-        copy.execute("delete from events where run = ? and seq > ?", (run, EVENTS))
-        copy.commit()
+    with closing(open_journal(f"sqlite:///{journal}")) as whole, closing(open_journal(str(cut))) as copy:
+        rows = list(islice(whole.read(run), EVENTS))
+        scenario = f"scenario/{json.loads(rows[0].data)['scenario']}"
+        copy.put(scenario, whole.get(scenario) or "")
+        copy.append(run, 0, rows)
     return cut
 
 

@@ -43,8 +43,8 @@ async def test_a_page_that_came_back_in_time_keeps_its_kernel(house: House) -> N
 async def test_a_page_that_never_connects_is_forgotten(house: House) -> None:
     house.app.kernel_manager.patience = 0.2
     room = await house.run()
-    await (await house.player(room)).ask(f"/run/{room.id}")
-    assert len(house.app.kernel_manager) == 1
+    page = await (await house.player(room)).ask(f"/run/{room.id}")
+    assert b'"kernel": "' in page.body  # there was one; on a busy machine it may be gone by now
     await until(lambda: not len(house.app.kernel_manager))
 
 
