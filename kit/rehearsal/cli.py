@@ -6,10 +6,12 @@ import argparse
 import asyncio
 import json
 import logging
+import signal
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import Any
 
 from kit.rehearsal import endurance
@@ -41,6 +43,8 @@ def main(arguments: Sequence[str]) -> int:
         _parser().error("--kills and --network are for a server of our own, not for --url")
     if given.url and not given.key:
         _parser().error("--url needs --key: the last part of the facilitator's private link")
+    if current_thread() is main_thread():  # told to end, it ends its server and its proxies first
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return asyncio.run(_bear(given) if given.kills else _rehearse(given))
     except (ScenarioError, ServerFailed, Stuck, ConnectionError) as problem:
