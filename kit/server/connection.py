@@ -18,10 +18,10 @@ from tornado.iostream import IOStream, StreamBufferFullError, StreamClosedError
 from tornado.websocket import WebSocketClosedError
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from kit.room.pace import Bucket
 from kit.server.encode import frame
 from kit.server.headers import NEVER_KEPT
 from kit.server.kernel import Message, VirtualKernel
-from kit.server.pace import Bucket
 
 log = logging.getLogger("kit.server")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from kit.room.pace import Bucket as Bucket
+from kit.room.pace import Bucket
 
 
 class Paces:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from kit.server.pace import Bucket, Guesses, Paces, neighbours
+from kit.room.pace import Bucket
+from kit.server.pace import Guesses, Paces, neighbours
 
 
 def test_tries_are_free_until_the_bucket_is_empty_and_then_wait_their_turn() -> None:
