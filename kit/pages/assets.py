@@ -8,11 +8,12 @@ import re
 from functools import cache
 from pathlib import Path
 
+from kit.look.modules import in_order
+
 STATIC = Path(__file__).parent / "static"
 DEVICES = {"participant": "hand", "desk": "desk", "screen": "screen"}
 """The device whose styles a page wears; all others are sheets."""
 
-_IMPORT = re.compile(r"""^\s*(?:import|export)\b[^'"();]*?["']\./([^"']+)["']""", re.MULTILINE)
 _FONT_FACE = re.compile(r"@font-face\s*{[^}]*}")
 _LATIN = "fonts/public-sans-latin-wght-normal.woff2"
 
@@ -21,24 +22,15 @@ def _text(name: str) -> str:
     return (STATIC / name).read_text(encoding="utf-8")
 
 
+def _text_or_none(name: str) -> str | None:
+    return _text(name) if (STATIC / name).is_file() else None
+
+
 def modules(page: str) -> list[tuple[str, str]]:
     """The names and texts of a page's modules, each after those it imports.
 
-    Raises ValueError for modules that import each other in a circle."""
-    found: dict[str, str] = {}
-
-    def add(name: str, importers: tuple[str, ...]) -> None:
-        if name in importers:
-            raise ValueError(f"{name} imports itself by way of {', '.join(importers)}: break the circle.")
-        if name in found:
-            return
-        text = _text(name)
-        for imported in _IMPORT.findall(text):
-            add(imported, (*importers, name))
-        found[name] = text
-
-    add(f"{page}.js", ())
-    return list(found.items())
+    Raises CannotBundle for a file that is not there, and for modules that import each other in a circle."""
+    return [(name, _text(name)) for name in in_order(f"{page}.js", _text_or_none)]
 
 
 def styles(page: str) -> str:

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kit.server.bundle import bundle, imports
+from kit.look.modules import bundle, imports
 
 PREFIX = "/static/"
 VERSION = r"v-[0-9a-f]{12}"

@@ -29,7 +29,7 @@ def test_modules_that_import_each_other_are_named(monkeypatch: pytest.MonkeyPatc
     (tmp_path / "a.js").write_text('import { b } from "./b.js";\n')
     (tmp_path / "b.js").write_text('import { a } from "./a.js";\n')
     monkeypatch.setattr(assets, "STATIC", tmp_path)
-    with pytest.raises(ValueError, match=r"a\.js imports itself by way of a\.js, b\.js"):
+    with pytest.raises(ValueError, match=r"a\.js imports itself: a\.js -> b\.js -> a\.js"):
         modules("a")
 
 

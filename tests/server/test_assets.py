@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from kit.look.modules import CannotBundle
 from kit.server.assets import DEVICES, Assets
-from kit.server.bundle import CannotBundle
 from kit.server.render import TEMPLATES
 from kit.settings import Settings
 from tests.conftest import OpenWindow

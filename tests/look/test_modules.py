@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from playwright.async_api import Route
 
-from kit.server.bundle import CannotBundle, bundle, in_order
+from kit.look.modules import CannotBundle, bundle, in_order
 from tests.conftest import OpenWindow
 
 FILES = {

@@ -1,4 +1,7 @@
-"""A page's modules in one file: twenty small files cost a phone more than one of their size.
+"""A page's modules in their order, and in one file: many small files cost a phone more than one does.
+
+The server joins pages when it starts, the static site joins them to scripts that run from a disk, and
+JupyterLab gets a page's modules one by one; all of them take the order from here.
 
 This is no bundler for any JavaScript. It knows the few forms that the kit's own modules are written in,
 and says in words what it does not know, when the server starts. A joined file does what the modules do
