@@ -23,6 +23,10 @@ from pathlib import PurePosixPath
 IMPORT = re.compile(r"""^[ \t]*(?:import|export)\b[^'"();]*?["'](\.{1,2}/[^"']+)["']""", re.MULTILINE)
 """A static import or a re-export of another file, and that file as it is written."""
 
+_NOTES = re.compile(r"^/\*(?!!).*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
+"""Comments that start a line are for whoever reads the file itself; phones need not load them. A licence
+(``/*!``) stays."""
+
 _NAME = r"[A-Za-z_$][\w$]*"
 _LIST = re.compile(rf"^({_NAME})(?:\s+as\s+({_NAME}))?$")
 _IMPORTS = re.compile(r"""^import\s*(?:\{([^}]*)\}\s*from\s*)?["']([^"']+)["'];?""", re.MULTILINE)
@@ -107,6 +111,7 @@ def bundle(entry: str, read: Callable[[str], str | None]) -> str:
 
 def _take_apart(name: str, text: str, earlier: dict[str, _Module]) -> _Module:
     module = _Module(name, f"$module{len(earlier)}", "")
+    text = _NOTES.sub("", text)
 
     def import_(found: re.Match[str]) -> str:
         names, source = found.groups()

@@ -11,7 +11,10 @@ from pathlib import Path
 from kit.look.modules import in_order
 
 STATIC = Path(__file__).parent / "static"
-DEVICES = {"participant": "hand", "desk": "desk", "screen": "screen"}
+DEVICES = {
+    "participant": "hand", "desk": "desk", "screen": "screen",
+    "briefing": "hand", "trainer": "desk", "slides": "screen",
+}  # fmt: skip
 """The device whose styles a page wears; all others are sheets."""
 
 _FONT_FACE = re.compile(r"@font-face\s*{[^}]*}")
@@ -22,8 +25,12 @@ def _text(name: str) -> str:
     return (STATIC / name).read_text(encoding="utf-8")
 
 
+def _is_there(name: str) -> bool:
+    return (STATIC / name).is_file()
+
+
 def _text_or_none(name: str) -> str | None:
-    return _text(name) if (STATIC / name).is_file() else None
+    return _text(name) if _is_there(name) else None
 
 
 def modules(page: str) -> list[tuple[str, str]]:
@@ -35,8 +42,8 @@ def modules(page: str) -> list[tuple[str, str]]:
 
 def styles(page: str) -> str:
     """The styles of a page as one text, with the one font a Latin page needs inside."""
-    device = DEVICES.get(page, "sheet")
-    text = "".join(_text(f"{name}.css") for name in ("tokens", "base", device))
+    worn = ["tokens", "base", DEVICES.get(page, "sheet"), page]  # a page may have a few styles of its own
+    text = "".join(_text(name) for name in dict.fromkeys(f"{one}.css" for one in worn) if _is_there(name))
     font = base64.b64encode((STATIC / _LATIN).read_bytes()).decode()
     text = _FONT_FACE.sub(lambda face: face.group() if _LATIN in face.group() else "", text)
     return text.replace(_LATIN, f"data:font/woff2;base64,{font}")

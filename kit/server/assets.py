@@ -38,6 +38,13 @@ _IS_PAGE = re.compile(rb"^export default\b", re.MULTILINE)
 
 HOST = "host.js"
 DEVICES = ("hand", "desk", "sheet", "screen")
+OUTFITS = {name: (name,) for name in DEVICES} | {
+    "briefing": ("hand", "briefing"),
+    "trainer": ("desk", "trainer"),
+    "slides": ("screen", "slides"),
+}
+"""Which styles belong together, after those of all: a device's own, and a page's that needs a few more."""
+
 WORN_BY_ALL = ("tokens.css", "base.css")
 JOINED = ".joined"
 
@@ -83,10 +90,10 @@ class Assets:
         name = _renamed(url.removeprefix(PREFIX).removeprefix(f"{self.version}/"))
         return self.url(name) if url.startswith(PREFIX) and name in self._files else ""
 
-    def styles(self, device: str) -> list[str]:
-        """Lasting addresses of the styles a device wears."""
-        names = [_renamed(f"{device}.css")]
-        return [self.url(name) for name in names if name in self._files]
+    def styles(self, *outfits: str) -> list[str]:
+        """Lasting addresses of the styles of a page or else its device: of the first that has an outfit."""
+        names = [_renamed(f"{outfit}.css") for outfit in outfits if outfit in OUTFITS]
+        return [self.url(name) for name in names if name in self._files][:1]
 
     def modules(self, url: str) -> list[str]:
         """Lasting addresses of all modules that a module imports, so that a page can load them at once."""
@@ -109,11 +116,11 @@ class Assets:
             yield _renamed(name), _asset(".js", bundle(name, self._text).encode())
 
     def _joined_styles(self) -> Iterator[tuple[str, Asset]]:
-        for device in DEVICES:
-            names = [n for n in (*WORN_BY_ALL, f"{device}.css") if n in self._files]
+        for outfit, parts in OUTFITS.items():
+            names = [n for n in (*WORN_BY_ALL, *(f"{part}.css" for part in parts)) if n in self._files]
             if names:
                 text = "\n".join(self._files[name].body.decode() for name in names)
-                yield _renamed(f"{device}.css"), _asset(".css", text.encode())
+                yield _renamed(f"{outfit}.css"), _asset(".css", text.encode())
 
     def _text(self, name: str) -> str | None:
         asset = self._files.get(name)

@@ -37,7 +37,10 @@ log = logging.getLogger("kit.server")
 
 TEMPLATES = Path(__file__).parent / "template"
 
-DEVICES = {"participant": "hand", "desk": "desk", "screen": "screen"}
+DEVICES = {
+    "participant": "hand", "desk": "desk", "screen": "screen",
+    "briefing": "hand", "trainer": "desk", "slides": "screen",
+}  # fmt: skip
 """From the trait ``page`` of a widget to the device its styles are made for; all others are sheets."""
 
 FONT = "fonts/public-sans-latin-wght-normal.woff2"
@@ -208,13 +211,14 @@ class Renderer:
     async def _ours(self, notebook: NotebookNode, kernel_id: str, sheet: Sheet, showing: Showing) -> str:
         assets = self.app.assets
         states = showing.ours
-        device = next((DEVICES.get(str(state.get("page")), "sheet") for state in states.values()), "sheet")
+        kind = next((str(state.get("page")) for state in states.values()), "")
+        device = DEVICES.get(kind, "sheet")
         scripts = _scripts(assets, {id_: str(state["_module"]) for id_, state in states.items()})
         page = {
             "title": sheet.title,
             "lang": sheet.lang,
             "device": device,
-            "css": assets.styles(device),
+            "css": assets.styles(kind, device),
             "modules": scripts.modules,
             "font": assets.url(FONT) if FONT in assets else "",
             "host": scripts.host,

@@ -103,3 +103,11 @@ def test_what_cannot_be_joined_is_said_in_words(files: dict[str, str], words: st
         joined(files)
     assert words in str(problem.value)
     assert "page.js" in str(problem.value)
+
+
+def test_notes_for_readers_of_a_file_are_not_sent_to_phones_and_a_licence_is() -> None:
+    text = "/* What this is,\n   in two lines. */\n/*! MIT, somebody */\nconst a = 1; /* stays: it may be a string */\n"
+    kept = joined({"page.js": text})
+    assert "in two lines" not in kept
+    assert "/*! MIT, somebody */" in kept
+    assert "const a = 1; /* stays" in kept

@@ -100,7 +100,7 @@ function Lost({ page }) {
   const weak = page.now() - page.lostAt > WEAK_AFTER;
   const seconds = page.retryAt ? Math.max(0, Math.ceil((page.retryAt - Date.now()) / 1000)) : 0;
   return html`<${Banner} kind="lost" icon="lost" title="No connection">
-    <p>${weak ? "Still no connection. Move closer to the router, or tell the facilitator your letter."
+    <p>${weak ? "Still no connection. Move closer to the router, or say your letter aloud."
       : `Keep writing; your words stay on this ${thing(page)}.`} <span class="num" aria-hidden="true">${
       seconds ? `Trying again in ${seconds} s.` : "Trying again."}</span></p>
     <p><button class="btn small over-gap" type="button" onClick=${() => page.retry()}>Try now</button></p>
@@ -122,7 +122,7 @@ export function Crash({ page, children }) {
   const [error] = useErrorBoundary((problem) => console.error(problem));
   if (!error) return children;
   const resume = page.view?.mine?.resume;
-  return html`<main id="main" class="page"><${Banner} kind="lost" icon="warning" title="Something broke on this page, not in the exercise">
+  return html`<main id="main" class="page"><${Banner} kind="lost" icon="warning" title="Something broke on this page, not in the room">
     <p>Reload; your seat and text are kept.${resume && html` Your resume code is <b class="num">${resume}</b>.`}</p>
     <p><button class="btn primary over-gap" type="button" onClick=${() => page.doc.defaultView.location.reload()}>Reload</button></p>
   <//></main>`;
@@ -137,7 +137,7 @@ export function Waiting() {
   }, []);
   if (!step) return null;
   return html`<div class="empty">
-    <b>Loading the exercise…</b>${step === 2 && html`<span>If this takes longer, reload. Your seat is kept.</span>`}</div>`;
+    <b>Loading the page…</b>${step === 2 && html`<span>If this takes longer, reload. Your seat is kept.</span>`}</div>`;
 }
 
 /* "As of 14:01": what is shown may have changed since the connection was lost. */

@@ -1,11 +1,11 @@
 /* After play: what to keep, what to fix, the feedback form; then the end. Each answer is sent as it is given. */
 
 import { StatusLine, clock, clockSeconds, html, sendKey, useDraft, useState } from "./page.js";
-import { Choice, Field, Letter, State, Tally } from "./marks.js";
+import { Field, Letter, Tally } from "./marks.js";
 import { Board, Feed } from "./participant-feed.js";
+import { FeedbackForm } from "./participant-form.js";
 
 const TEXT_LIMIT = 2000;
-const FIRST = 2; // statements shown before "Next"
 
 export function HotWash({ page, view }) {
   const { hotwash } = view;
@@ -19,7 +19,7 @@ export function HotWash({ page, view }) {
       <${Remarks} page=${page} view=${view} kind="strength" title="Went well" add="Add a strength" />
       <${Remarks} page=${page} view=${view} kind="improve" title="To fix" add="Add something to fix" />
     </div>
-    ${hotwash.form.length > 0 && html`<${FeedbackForm} page=${page} view=${view} />`}
+    ${hotwash.form.length > 0 && html`<${FeedbackForm} page=${page} form=${hotwash.form} mine=${view.mine} title="The exercise itself" />`}
     <${Board} rows=${view.board} />
     <details class="more"><summary>Messages of the exercise</summary><${Feed} page=${page} view=${view} level=${3} /></details>`;
 }
@@ -77,48 +77,4 @@ function RemarkForm({ page, kind, remark = null, label, done }) {
       onInput=${(event) => write(event.target.value)} onKeyDown=${sendKey}></textarea><//>
     <p class="actions"><button class="btn small" type="submit">${remark ? "Save" : "Add"}</button>
       ${remark && html`<button class="btn small" type="button" onClick=${() => { clear(); done(); }}>Cancel</button>`}</p></form>`;
-}
-
-/* ---- feedback form ---- */
-
-function FeedbackForm({ page, view }) {
-  const { form } = view.hotwash;
-  const answered = form.findLastIndex((item) => item.key in view.mine.feedback) + 1;
-  const [shown, show] = useState(Math.max(FIRST, answered));
-  const more = form.length - shown;
-  const next = () => { show(form.length); page.focus(`fb-${form[shown].key}`); };
-  return html`<section class="stack" aria-labelledby="fb"><h2 id="fb">The exercise itself</h2>
-    ${form.slice(0, shown).map((item) => html`<${item.kind === "scale" ? Scale : Words} key=${item.key} page=${page} item=${item}
-      given=${view.mine.feedback[item.key]} />`)}
-    <${FormState} page=${page} view=${view} />
-    ${more > 0 && html`<button class="btn primary wide" type="button" onClick=${next}>Next: ${more} more</button>`}</section>`;
-}
-
-const answer = (page, key, value) => page.send("feedback", { answers: { [key]: value } }, { slot: `feedback:${key}` });
-
-/* The worst of what is on its way, else when the form was last saved. */
-function FormState({ page, view }) {
-  const sent = view.hotwash.form.map((item) => page.status(`feedback:${item.key}`)).filter(Boolean);
-  const trouble = ["refused", "not-saved", "sending"].map((state) => sent.find((one) => one.state === state)).find(Boolean);
-  if (trouble) return html`<${StatusLine} page=${page} sending=${trouble} />`;
-  const at = Math.max(view.mine.feedback_at ?? 0, ...sent.map((one) => one.at ?? 0));
-  return at > 0 && html`<${State} kind="ok" icon="tick">Saved ${clockSeconds(at)}<//>`;
-}
-
-function Scale({ page, item, given }) {
-  const [value, choose] = useDraft(page, `feedback:${item.key}`, given === undefined ? "" : String(given));
-  const pick = (n) => { choose(String(n)); answer(page, item.key, n); };
-  return html`<fieldset class="stack-2" id="fb-${item.key}" tabindex="-1"><legend class="label under">${item.text}</legend>
-    <div class="scale">${[1, 2, 3, 4, 5].map((n) => html`
-      <${Choice} key=${n} id="fb-${item.key}-${n}" name="fb-${item.key}" value=${n} checked=${value === String(n)}
-        onInput=${() => pick(n)}>${n}<//>`)}</div>
-    <p class="scale-ends meta"><span>1 strongly disagree</span><span>5 strongly agree</span></p></fieldset>`;
-}
-
-function Words({ page, item, given }) {
-  const [text, write] = useDraft(page, `feedback:${item.key}`, given ?? "");
-  const save = () => { if (text.trim() !== (given ?? "")) answer(page, item.key, text.trim()); };
-  return html`<div id="fb-${item.key}" tabindex="-1"><${Field} id="fb-${item.key}-text" label=${item.text}>
-    <textarea class="input" id="fb-${item.key}-text" rows="3" maxlength=${TEXT_LIMIT} value=${text}
-      onInput=${(event) => write(event.target.value)} onBlur=${save}></textarea><//></div>`;
 }

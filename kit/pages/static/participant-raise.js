@@ -1,7 +1,7 @@
 /* Raise something, and the reader's settings. */
 
 import { StatusLine, clockSeconds, html, sendKey, setSetting, settings, useDraft, useState } from "./page.js";
-import { Choice, Dialog, Field, Icon } from "./marks.js";
+import { Choice, Dialog, Field, Icon, describedBy } from "./marks.js";
 
 const TEXT_LIMIT = 2000;
 
@@ -22,8 +22,7 @@ function kindsOf({ head, feed, board }) {
   return Object.keys(KINDS).filter((kind) => kind === "question" || (head.phase === "play" && (kind !== "concern" || call)));
 }
 
-export function Raise({ page, view, onClose }) {
-  const kinds = kindsOf(view);
+export function Raise({ page, view, onClose, title = "Raise something", kinds = kindsOf(view), hint = "" }) {
   const [draftKind, setKind] = useDraft(page, "raise-kind", "question");
   const kind = kinds.includes(draftKind) && !(draftKind === "counsel" && view.mine.counsel_left < 1) ? draftKind : "question";
   const [text, write, clear] = useDraft(page, "raise-text", "");
@@ -43,12 +42,12 @@ export function Raise({ page, view, onClose }) {
     });
   };
   const waits = sending?.state === "sending" || sending?.state === "not-saved";
-  return html`<${Dialog} title="Raise something" onClose=${onClose}><form class="stack" onSubmit=${submit} novalidate>
-    <fieldset class="choices"><legend class="sr">What is it?</legend>${kinds.map((name) => html`
-      <${Kind} key=${name} name=${name} chosen=${kind === name} left=${view.mine.counsel_left} choose=${setKind} />`)}</fieldset>
-    <${Field} id="raise-text" label=${KINDS[kind].ask} error=${empty && !text.trim() && "Write a few words before you send."}>
+  return html`<${Dialog} title=${title} onClose=${onClose}><form class="stack" onSubmit=${submit} novalidate>
+    ${kinds.length > 1 && html`<fieldset class="choices"><legend class="sr">What is it?</legend>${kinds.map((name) => html`
+      <${Kind} key=${name} name=${name} chosen=${kind === name} left=${view.mine.counsel_left} choose=${setKind} />`)}</fieldset>`}
+    <${Field} id="raise-text" label=${KINDS[kind].ask} hint=${hint} error=${empty && !text.trim() && "Write a few words before you send."}>
       <textarea class="input" id="raise-text" rows="3" maxlength=${TEXT_LIMIT} readonly=${waits}
-        aria-invalid=${empty && !text.trim() ? "true" : undefined} aria-describedby=${empty && !text.trim() ? "raise-text-error" : undefined}
+        aria-invalid=${empty && !text.trim() ? "true" : undefined} aria-describedby=${describedBy("raise-text", { hint, error: empty && !text.trim() })}
         value=${waits ? sending.args.text : text} onInput=${(event) => write(event.target.value)} onKeyDown=${sendKey}></textarea><//>
     <${StatusLine} page=${page} sending=${sending} />
     <div class="actions">${!waits && html`<button class="btn primary" type="submit">Send</button>`}
