@@ -320,7 +320,7 @@ async def test_the_keyboard_is_enough_to_vote(open_stage: OpenStage) -> None:
 async def test_a_broken_section_shows_a_sentence_a_button_and_the_resume_code(open_stage: OpenStage) -> None:
     stage = await open_stage(player())
     await stage.patch(1, board=None)
-    assert "Something broke on this page, not in the exercise" in await text_of(stage, "main")
+    assert "Something broke on this page, not in the room" in await text_of(stage, "main")
     assert "7K4 M2Q" in await text_of(stage, "main")
 
 
