@@ -58,7 +58,7 @@ _WORDS = {
     413: ("This is too long", "Shorten what you typed and send it again."),
     429: ("Too many wrong codes", "Wait a moment, then type the code again."),
 }
-_BROKEN = ("Something broke on this page, not in the exercise", "Reload; your seat and text are kept.")
+_BROKEN = ("Something broke on this page, not in the room", "Reload; your seat and text are kept.")
 
 
 class Page(RequestHandler):

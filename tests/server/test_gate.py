@@ -221,7 +221,7 @@ async def test_a_notebook_that_fails_gives_a_page_in_words_and_a_line_in_the_log
     write_notebook(house_settings.exercises / "broken.ipynb", "import json\njson.loads('{')")
     answer = await (await house.facilitator()).ask("/notebook/broken.ipynb")
     assert answer.code == 500
-    assert b"Something broke on this page, not in the exercise" in answer.body
+    assert b"Something broke on this page, not in the room" in answer.body
     assert b"JSONDecodeError" not in answer.body
     assert "JSONDecodeError" in caplog.text
     assert "decoder.py:" in caplog.text

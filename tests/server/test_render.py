@@ -195,7 +195,7 @@ async def test_a_template_that_fails_leaves_nobody_waiting(
     monkeypatch.setattr(house.app.renderer._exporter, "generate_from_notebook_node", broken)
     answer = await (await house.facilitator()).ask("/home")
     assert answer.code == 500
-    assert b"Something broke on this page, not in the exercise" in answer.body
+    assert b"Something broke on this page, not in the room" in answer.body
     assert "GET /home failed at" in caplog.text
     assert "test_render.py:" in caplog.text
     assert len(house.app.kernel_manager) == 0

@@ -347,7 +347,7 @@ function endTheWaiting(el) {
 function sayThatItBroke(el) {
   const main = document.createElement("main");
   const text = document.createElement("p");
-  text.textContent = "Something broke on this page, not in the exercise. Reload; your seat and text are kept.";
+  text.textContent = "Something broke on this page, not in the room. Reload; your seat and text are kept.";
   const button = document.createElement("button");
   button.type = "button";
   button.className = "btn primary";
