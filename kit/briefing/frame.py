@@ -23,6 +23,16 @@ class Audience:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """A subject people look for on the shelf, with its modules (keys) and exercises (folders)."""
+
+    key: str
+    title: str
+    modules: tuple[str, ...]
+    exercises: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewGate:
     """A review that must have happened before release. ``needed_for``: modules, languages or exercises."""
 
@@ -46,6 +56,7 @@ class Frame:
     """What all briefings share. In ``promises`` and ``sentences``, ``{date}`` waits to be filled."""
 
     audiences: Mapping[str, Audience]
+    topics: tuple[Topic, ...]
     goals: tuple[str, ...]
     premise: str
     may_vary: str
@@ -69,6 +80,10 @@ def build_frame(data: Map) -> Frame:
             text(n, "key"): Audience(text(n, "key"), text(n, "title"), text(n, "about"))
             for n in nodes(data, "audiences")
         },
+        topics=tuple(
+            Topic(text(n, "key"), text(n, "title"), texts(n, "modules"), texts(n, "exercises"))
+            for n in nodes(data, "topics")
+        ),
         goals=texts(data, "goals"),
         premise=text(data, "premise"),
         may_vary=text(data, "may_vary"),
