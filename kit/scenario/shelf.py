@@ -34,9 +34,10 @@ class Shelf:
 
 
 def read_shelf(root: Path) -> Shelf:
-    """All exercises under ``root`` (the folder with ``frame.yaml`` and one folder an exercise), by title.
+    """All exercises under ``root`` (the folder with ``frame.yaml`` and one folder an exercise).
 
-    Two exercises with one id or slug would mix their runs up, so the second is listed as broken."""
+    The longest first, then by title: mini-exercises come after those that fill a morning. Two exercises
+    with one id or slug would mix their runs up, so the second is listed as broken."""
     good: list[Exercise] = []
     broken: list[Broken] = []
     for path in sorted(root.glob("*/scenario.yaml")):
@@ -55,4 +56,8 @@ def read_shelf(root: Path) -> Shelf:
             broken.append(Broken(slug, (problem,)))
         else:
             good.append(exercise)
-    return Shelf(tuple(sorted(good, key=lambda e: e.title)), tuple(broken))
+    return Shelf(tuple(sorted(good, key=_place)), tuple(broken))
+
+
+def _place(exercise: Exercise) -> tuple[int, str]:
+    return (-max(form.minutes for form in exercise.forms.values()), exercise.title)
