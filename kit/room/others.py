@@ -120,6 +120,8 @@ class Others:
     def _hear(self, text: str) -> None:
         word = json.loads(text)
         who, run = word["from"], word["run"]
+        if who == self.id:
+            return
         here = self._parts.setdefault((who, run), {})
         here.update(word["here"])
         if word["more"]:

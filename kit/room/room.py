@@ -3,15 +3,17 @@
 ``submit`` decides against the state as it will be once everything asked for before is stored, hands
 the rows to the writer, and answers when they are on disk. If the disk refuses, or another process was
 quicker, the state goes back to what the journal says and the command is decided again or given up.
+Nothing is ever decided on rows that have failed: not even in the moment before those who asked for them
+wake up, because the next row of the journal may by then be somebody else's with the same number.
 Followers are told that something changed, never what: they look for themselves.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,10 +32,12 @@ from kit.room.writer import Writer
 from kit.scenario.model import Exercise
 from kit.store.journal import Conflict, Journal, Row, StoreError
 
+log = logging.getLogger("kit.room")
+
 TRY_FOR = 10.0  # seconds in which a command is decided again after another process was quicker
 PACE = 0.1  # seconds between two rounds of news to followers; the first goes out at once
 LOBBY_PACE = 1.0  # while people come in: each who joins is news to all, and that is all there is
-PATIENCE = 5.0  # seconds until the clock tries again what was refused
+PATIENCE = 5.0  # seconds until the clock tries again what was refused, and the room to read what it could not
 CLOCK = Actor(Role.CLOCK, "clock")
 MOVED = "This seat moved to another device. Take it back with its resume code, or join again."
 
@@ -69,10 +73,11 @@ class Room:
         self.run: Run = fold(exercise, map(recorded, rows))
         self._latest = max((row.at for row in rows), default=0)
         self._lag = 0  # milliseconds by which this room's time is ahead of this computer's clock
-        self._ahead = self.run
-        self._epoch = 0
+        self._ahead = self.run  # with everything that was asked of the writer
+        self._newest: asyncio.Future[None] | None = None  # the last of that: if any fails, this one does, too
         self._reading = asyncio.Lock()
         self._asked = self._answered = 0  # wishes to read what others have stored
+        self._unread: asyncio.TimerHandle | None = None  # until it is tried to read again
         self._lens = Lens(self.run)
         self._followers: dict[Callable[[], None], bool] = {}  # in the order they came; True: of presence, too
         self._moved = False  # since the last news
@@ -101,19 +106,28 @@ class Room:
         while asyncio.get_running_loop().time() < until:
             if self._reading.locked():  # others have written: what is decided now would only be in conflict
                 await self.catch_up()
-            if id not in self._ahead.commands:  # what was stored before the seat moved stays stored
-                self._holds_seat(actor)
-            epoch = self._epoch
+            self._forget_failed()
             request = Request(command, actor, self.now(), id)
-            events = decide(self._ahead, request)
+            try:
+                events = self._decide(request)
+            except Refused:
+                if self._newest is None or self._newest.done():
+                    raise
+                await asyncio.wait([self._newest])  # if that fails, the reason to refuse was never there
+                continue
             try:
                 return await self._store(request, events)
             except Conflict:
-                await self._go_back(epoch)
+                await self._go_back()
             except StoreError as problem:
-                await self._go_back(epoch)
+                await self._go_back()
                 raise NotSaved(problem.sentence) from problem
         raise NotSaved("Too many others were writing at the same moment. Try again.")
+
+    def _decide(self, request: Request) -> list[Event]:
+        if request.id not in self._ahead.commands:  # what was stored before the seat moved stays stored
+            self._holds_seat(request.actor)
+        return decide(self._ahead, request)
 
     def now(self) -> int:
         """The room's time, never before the run's last event: another computer's clock may be ahead, or
@@ -134,26 +148,38 @@ class Room:
             rows.append(row(rec))
             after = evolve(after, rec)
         self._ahead, self._latest = after, request.now
-        await self._writer.write(self.id, before, rows)  # also without rows: what came before is then stored
+        # also without rows: what came before is then stored
+        self._newest = self._writer.write(self.id, before, rows)
+        await asyncio.shield(self._newest)  # others rest on it, whatever becomes of whoever asked
         if after.seq > self.run.seq:
-            self.run = after
-            self._changed()
+            self._move_on(after)
         seq, at = self.run.commands.get(request.id, (after.seq, request.now))
         return Receipt(seq, at, {"at": at})
 
-    async def _go_back(self, epoch: int) -> None:
+    async def _go_back(self) -> None:
         """Forget what was not stored, and read what others stored meanwhile."""
-        if epoch == self._epoch:
-            self._epoch += 1
+        self._forget_failed()
+        await self.catch_up()
+
+    def _forget_failed(self) -> None:
+        newest = self._newest
+        if newest is not None and newest.done() and newest.exception() is not None:
+            self._newest = None
             self._ahead = self.run
             self._changed()
-        await self.catch_up()
+
+    def _move_on(self, run: Run) -> None:
+        """The journal is further. What was asked of the writer is among it, or comes after it, or fails."""
+        self.run = run
+        if self._ahead.seq <= run.seq:
+            self._ahead = run
+        self._changed()
 
     async def catch_up(self, seq: int = 0) -> None:
         """Read what other processes have stored, if that is further than here; ``seq`` is how far they say.
 
         Off the event loop, and once for all who ask meanwhile. A journal that cannot be read now is no
-        error: the next write says so, and the watch tells when it is back."""
+        error: the next write says so, and it is read again in a while: of these rows nobody tells twice."""
         if 0 < seq <= self.run.seq:
             return
         self._asked += 1
@@ -162,25 +188,28 @@ class Room:
             if self._answered >= mine:
                 return
             self._answered = self._asked
-            with contextlib.suppress(StoreError):
+            try:
                 self._take(await asyncio.to_thread(self._rows_after, self.run.seq))
+            except StoreError:
+                self._read_again()
+
+    def _read_again(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+        self._unread = asyncio.get_running_loop().call_later(PATIENCE, lambda: self._start(self.catch_up()))
 
     def _rows_after(self, seq: int) -> list[Row]:
         return list(self._journal.read(self.id, seq))
 
     def _take(self, rows: Sequence[Row]) -> None:
         """Add stored rows to the state; those that came meanwhile by our own writing are here already."""
-        settled = self._ahead.seq == self.run.seq
         run = self.run
         for stored in rows:
             if stored.seq == run.seq + 1:
                 run = evolve(run, recorded(stored))
                 self._latest = max(self._latest, stored.at)
         if run is not self.run:
-            self.run = run
-            if settled:
-                self._ahead = run
-            self._changed()
+            self._move_on(run)
 
     # -- followers ---------------------------------------------------------------------------------
 
@@ -213,7 +242,10 @@ class Room:
         moved, self._moved, self._heard = self._moved, False, self.run.phase
         for callback, presence in tuple(self._followers.items()):
             if moved or presence:
-                callback()
+                try:
+                    callback()
+                except Exception:  # one page that cannot be drawn must not keep the news from all after it
+                    log.exception("a page of run %s did not take the news", self.id)
 
     def enter(self, actor: Actor) -> None:
         """A page of this seat was opened."""
@@ -314,10 +346,13 @@ class Room:
             timed.append((run.ballot.closes_at, CloseVoting()))
         return timed
 
-    def _ring(self) -> None:
-        task = asyncio.get_running_loop().create_task(self._on_time())
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def _ring(self) -> None:
+        self._start(self._on_time())
 
     async def _on_time(self) -> None:
         """Do what is due; what is refused (an inject during a vote, say) is tried again a little later."""
@@ -335,7 +370,7 @@ class Room:
         """Stop the clock and the news."""
         for task in tuple(self._tasks):
             await task
-        for handle in (self._alarm, self._news):
+        for handle in (self._alarm, self._news, self._unread):
             if handle is not None:
                 handle.cancel()
 

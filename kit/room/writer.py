@@ -24,15 +24,16 @@ class Writer:
         self._task: asyncio.Task[None] | None = None
         self._disk = ThreadPoolExecutor(1, "journal")
 
-    async def write(self, run: str, after: int, rows: Sequence[Row]) -> None:
-        """Store rows that follow row ``after`` of a run; returns when they are on disk.
+    def write(self, run: str, after: int, rows: Sequence[Row]) -> asyncio.Future[None]:
+        """Store rows that follow row ``after`` of a run; the future is done when they are on disk.
 
-        Raises Conflict or StoreError, and then nothing of it is stored."""
+        It may raise Conflict or StoreError, and then nothing of it is stored. Of one run all that was asked
+        for and not yet answered fails at the same moment, so that the newest tells of all."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(((run, after, rows), done))
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._work())
-        await done
+        return done
 
     async def _work(self) -> None:
         while self._waiting:

@@ -7,6 +7,7 @@ are ids only, within the transaction that writes: who hears of a row can read it
 
 from __future__ import annotations
 
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -77,6 +78,9 @@ class PostgresJournal:
             raise StoreError(_NO_URL) from error  # not what is wrong with it: it may hold a password
         self._conninfo = make_conninfo("", **{**_CONNECTING, **asked})
         self._where = _place(asked)
+        # Marks our own notes. The number of the server's process would not do: after the server was away,
+        # a process that has not written since holds a number that may by now be another's.
+        self._name = secrets.token_hex(4)
         self._writer = _Line(self._open)
         self._reader = _Line(self._open)
         try:
@@ -123,7 +127,7 @@ class PostgresJournal:
         the first time had come through after all, that is a ``Conflict``."""
         check_batches(batches)
         if batches:
-            self._do(self._writer, lambda connection: _append(connection, batches))
+            self._do(self._writer, lambda connection: _append(connection, batches, self._name))
 
     def read(self, run: str, after: int = 0) -> Iterator[Row]:
         """See ``Journal.read``. Rows are fetched ``PAGE`` at a time, up to what was the last at the call."""
@@ -168,7 +172,10 @@ class PostgresJournal:
     def say(self, text: str) -> None:
         """See ``Journal.say``."""
         check_word(text)
-        self._do(self._writer, lambda c: c.execute("select pg_notify(%s, %s)", (CHANNEL, f"said {text}")))
+        self._do(
+            self._writer,
+            lambda c: c.execute("select pg_notify(%s, %s)", (CHANNEL, f"{self._name} said {text}")),
+        )
 
     def watch(self, watcher: Watcher) -> Callable[[], None]:
         """See ``Journal.watch``. A connection of its own, in a thread of its own, that comes back."""
@@ -191,8 +198,9 @@ class PostgresJournal:
                 watcher.written("", 0)  # whatever was written while nobody listened
                 while not stop.is_set():
                     for note in connection.notifies(timeout=TICK):
-                        if note.pid != self._writer.pid:
-                            _pass_on(note.payload, watcher)
+                        by, _, what = note.payload.partition(" ")
+                        if by != self._name:
+                            _pass_on(what, watcher)
             stop.wait(AGAIN_AFTER)
 
     def close(self) -> None:
@@ -222,7 +230,6 @@ class _Line:
         self._connection: Connection | None = None
         self._closed = False
         self._away: tuple[float, StoreError] | None = None
-        self.pid = 0  # of the server's process for it
 
     def use(self, work: Callable[[Connection], T]) -> T:
         """Do ``work``; once more if the connection had broken before or on the way."""
@@ -254,7 +261,6 @@ class _Line:
         except StoreError as trouble:
             self._away = time.monotonic(), trouble
             raise
-        self.pid = self._connection.info.backend_pid
         return self._connection
 
     def close(self) -> None:
@@ -277,19 +283,19 @@ _PUT = "insert into kit_documents values (%s, %s) on conflict (key) do update se
 _KEEP = "insert into kit_documents values (%s, %s) on conflict (key) do nothing"
 
 
-def _append(connection: Connection, batches: Sequence[Batch]) -> None:
-    """One transaction. If somebody else gets in between the look and the writing, look again: then it is
-    a ``Conflict`` that names its runs."""
+def _append(connection: Connection, batches: Sequence[Batch], by: str) -> None:
+    """One transaction, told in the name of ``by``. If somebody else gets in between the look and the
+    writing, look again: then it is a ``Conflict`` that names its runs."""
     for _ in range(3):
         try:
             with connection.transaction():
-                return _append_all(connection, batches)
+                return _append_all(connection, batches, by)
         except psycopg.errors.UniqueViolation:
             continue
     raise Conflict(run for run, _, _ in batches)
 
 
-def _append_all(connection: Connection, batches: Sequence[Batch]) -> None:
+def _append_all(connection: Connection, batches: Sequence[Batch], by: str) -> None:
     runs = sorted({run for run, _, _ in batches})
     found = connection.execute(_LASTS, ([_escaped(run) for run in runs],)).fetchall()
     lasts = {_plain(str(run)): int(str(seq)) for run, seq in found}
@@ -307,7 +313,7 @@ def _append_all(connection: Connection, batches: Sequence[Batch]) -> None:
     )
     if added:
         connection.execute(_ADD, [list(column) for column in zip(*map(_fields, added), strict=True)])
-        notes = [_note(run, ends[run]) for run in runs if ends[run] > lasts.get(run, 0)]
+        notes = [_note(by, run, ends[run]) for run in runs if ends[run] > lasts.get(run, 0)]
         connection.execute("select pg_notify(%s, note) from unnest(%s::text[]) as note", (CHANNEL, notes))
 
 
@@ -324,10 +330,10 @@ def _row(*fields: object) -> Row:
     return Row(seq, at, texts[0], texts[1], texts[2], version, texts[3])
 
 
-def _note(run: str, seq: int) -> str:
+def _note(by: str, run: str, seq: int) -> str:
     """What watchers are told; a run whose name is too long for it is not named."""
-    note = f"written {seq} {_escaped(run)}"
-    return note if len(note.encode()) <= LONGEST_NOTE else "written 0 "
+    note = f"{by} written {seq} {_escaped(run)}"
+    return note if len(note.encode()) <= LONGEST_NOTE else f"{by} written 0 "
 
 
 def _pass_on(note: str, watcher: Watcher) -> None:
@@ -336,7 +342,8 @@ def _pass_on(note: str, watcher: Watcher) -> None:
         watcher.said(rest)
     elif kind == "written":
         seq, _, run = rest.partition(" ")
-        watcher.written(_plain(run), int(seq))
+        if seq.isdecimal():  # whoever else tells something on this channel must not end the listening
+            watcher.written(_plain(run), int(seq))
 
 
 def _escaped(text: str) -> str:

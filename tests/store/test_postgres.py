@@ -177,6 +177,30 @@ def test_a_listener_comes_back_after_a_restart_and_says_that_anything_may_have_c
         stop()
 
 
+def test_whoever_has_got_the_number_of_our_server_process_after_a_restart_is_heard(url: str) -> None:
+    """In a container the numbers begin again with the database; ours stays known until the next writing."""
+    with closing(PostgresJournal(url)) as one:
+        heard = Listener()
+        stop = one.watch(heard)
+        heard.wait_for("written  0")
+        one.append("ours", 0, rows(1, 1))
+        one._do(one._writer, lambda c: _append(c, [("theirs", 0, rows(1, 1))], "another"))
+        assert heard.wait_for("written ours 1", "written theirs 1") == "written theirs 1"
+        stop()
+
+
+def test_whatever_else_is_told_on_the_channel_does_not_end_the_listening(url: str) -> None:
+    with closing(PostgresJournal(url)) as one, closing(PostgresJournal(url)) as other:
+        heard = Listener()
+        stop = one.watch(heard)
+        heard.wait_for("written  0")
+        for odd in ("", "x", "x written", "x written many r1", "written 7 r1", "x said"):
+            ask(url, f"select pg_notify('kit_journal', '{odd}')::text")
+        other.append("r1", 0, rows(1, 1))
+        heard.wait_for("written r1 1")
+        stop()
+
+
 def test_an_answer_that_was_lost_on_the_way_is_a_conflict_and_not_a_second_row(url: str) -> None:
     """The connection breaks after the commit and before its answer; what was sent is there, once."""
     with closing(PostgresJournal(url)) as journal:
@@ -185,7 +209,7 @@ def test_an_answer_that_was_lost_on_the_way_is_a_conflict_and_not_a_second_row(u
 
         def append_and_lose_the_answer(connection: Connection) -> None:
             sent.append(connection.info.backend_pid)
-            _append(connection, [("r1", 1, rows(2, 1))])
+            _append(connection, [("r1", 1, rows(2, 1))], journal._name)
             connection.close()
             raise psycopg.OperationalError("server closed the connection unexpectedly")
 
