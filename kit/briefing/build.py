@@ -30,6 +30,7 @@ from kit.briefing.model import (
     Slide,
     Version,
 )
+from kit.briefing.pictures import picture
 from kit.scenario.source import Map, Seq
 from kit.scenario.tree import mapping, nodes, number, seq, text, texts
 
@@ -97,6 +98,7 @@ def _scene(node: Map) -> Scene:
         stop=_line(node, "stop"),
         audiences=texts(node, "for"),
         version=text(node, "version", ""),
+        picture=picture(node),
         where=node.where,
     )
 
@@ -111,6 +113,7 @@ def _slide(node: Map) -> Slide:
         ask=text(node, "ask", ""),
         audiences=texts(node, "for"),
         version=text(node, "version", ""),
+        picture=picture(node),
         where=node.where,
     )
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
+from kit.look.drawing import Picture as Picture
 from kit.scenario.basics import NOWHERE as NOWHERE, Where as Where
 
 Style = Literal["text", "do", "dont", "steps", "boxes", "say", "stop", "call"]
@@ -68,7 +69,9 @@ class Minutes:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One scene of the video: a slide and what is said over it. ``stop``: the question to stop for."""
+    """One scene of the video: a slide and what is said over it. ``stop``: the question to stop for.
+
+    ``alt`` says what ``picture`` shows; without a picture it stands for one."""
 
     id: str
     title: str
@@ -78,6 +81,7 @@ class Scene:
     stop: Line = EMPTY
     audiences: tuple[str, ...] = ()
     version: str = ""
+    picture: Picture | None = None
     where: Where = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -93,6 +97,7 @@ class Slide:
     ask: str = ""
     audiences: tuple[str, ...] = ()
     version: str = ""
+    picture: Picture | None = None
     where: Where = field(default=NOWHERE, compare=False, repr=False)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kit.briefing.lines import bracket_faults
+from kit.briefing.pictures import check_pictures
 from kit.scenario.model import Where
 from kit.scenario.problems import Problem, did_you_mean
 from kit.scenario.source import Map, Seq
@@ -31,7 +32,8 @@ def check_quotes(data: Map) -> list[Problem]:
 
 def check_references(data: Map) -> list[Problem]:
     """Everything wrong with the names in a module of good shape."""
-    return [*_brackets(data), *_twins(data), *_versions(data), *_audiences(data), *_pointers(data)]
+    names = [*_brackets(data), *_twins(data), *_versions(data), *_audiences(data), *_pointers(data)]
+    return [*names, *check_pictures(data)]
 
 
 def _brackets(data: Map) -> Iterator[Problem]:
