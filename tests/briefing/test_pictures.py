@@ -39,7 +39,7 @@ def test_every_setting_of_a_picture_is_read() -> None:
         Glyph("days", days=days),
         box,
     )
-    assert svg(picture).count("<text") == 10
+    assert svg(picture).count("<text") == 9
 
 
 def test_an_unknown_glyph_is_told_with_its_line_and_the_nearest_name() -> None:
