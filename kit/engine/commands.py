@@ -12,6 +12,13 @@ from typing import Any
 import msgspec
 
 from kit.engine.command import Actor as Actor, Command as Command, Role as Role
+from kit.engine.commands_deck import (
+    AnswerQuestion as AnswerQuestion,
+    CloseQuestion as CloseQuestion,
+    OpenQuestion as OpenQuestion,
+    RevealQuestion as RevealQuestion,
+    ShowSlide as ShowSlide,
+)
 from kit.engine.commands_people import (
     AddSeat as AddSeat,
     Admit as Admit,

@@ -26,6 +26,9 @@ class CreateRun(Command, tag="create-run", frozen=True):
     code: Id = ""  # filled in by the house
     staff_code: Id = ""
     scenario: Short = ""  # digest of the text the run is played from
+    entries: Annotated[tuple[Short, ...], Meta(max_length=20)] = ()  # of a briefing: "INT/officers/287g"
+    setting: Annotated[str, Meta(max_length=20)] = ""  # of a briefing: roll_call or class
+    scored: bool = False  # whether a briefing's roster keeps how many checks were answered rightly
 
 
 class TakeSeat(Command, tag="take-seat", frozen=True):

@@ -1,7 +1,7 @@
 """Who may do what, and what follows: a run and a command give events, or are refused with a sentence.
 
-This table is the only place that says which role may send which command in which phase. A command
-that is not in it is refused. The functions that work out the events live beside it, by subject:
+These two tables are the only place that says which role may send which command in which phase. A command
+that is not in them is refused. The functions that work out the events live beside it, by subject:
 ``decide_seats``, ``decide_play``, ``decide_vote``, ``decide_talk``.
 """
 
@@ -13,6 +13,7 @@ from typing import Any
 
 from kit.engine import (
     commands as c,
+    decide_deck as deck,
     decide_play as play,
     decide_seats as seats,
     decide_talk as talk,
@@ -110,6 +111,32 @@ PERMITS: Mapping[type[Command], Permit] = {
     c.EditReport: Permit(FACILITATOR, AFTER, talk.edit_report),
 }
 
+BRIEFING: Mapping[type[Command], Permit] = {
+    **{kind: PERMITS[kind] for kind in (
+        c.MoveSeat, c.Admit, c.RemoveSeat, c.StepOut, c.ComeBack, c.StartExercise, c.Announce, c.Withdraw,
+        c.Answer, c.Reopen,
+    )},
+    c.TakeSeat: Permit(DOOR, OPEN, deck.take_seat),
+    c.AddSeat: Permit(FACILITATOR, ANY, deck.add_seat),
+    c.EndExercise: Permit(FACILITATOR, PLAYING, deck.end),
+    c.Undo: Permit(FACILITATOR, PLAYING, deck.undo),
+    c.Show: Permit(FACILITATOR, ANY, deck.show),
+    c.Raise: Permit(PLAYER, OPEN, deck.ask),
+    c.Feedback: Permit(PLAYER, frozenset({Phase.PLAY, Phase.CLOSED}), deck.feedback),
+    c.ShowSlide: Permit(FACILITATOR, PLAYING, deck.show_slide),
+    c.OpenQuestion: Permit(FACILITATOR, PLAYING, deck.open_question),
+    c.CloseQuestion: Permit(FACILITATOR, PLAYING, deck.close_question),
+    c.RevealQuestion: Permit(FACILITATOR, PLAYING, deck.reveal_question),
+    c.AnswerQuestion: Permit(PLAYER, PLAYING, deck.answer_question),
+}  # fmt: skip
+"""The same of a briefing, which has slides in place of a story and no evaluators."""
+
+
+def permits(run: Run) -> Mapping[type[Command], Permit]:
+    """The table for this run."""
+    return PERMITS if deck.deck_of(run) is None else BRIEFING
+
+
 SAY_PHASE = {
     Phase.LOBBY: "in the lobby",
     Phase.BRIEFING: "in the briefing",
@@ -126,11 +153,13 @@ def decide(run: Run, request: Request) -> list[Event]:
     way. A command already answered gives no events, so that sending twice does nothing twice."""
     if request.id in run.commands:
         return []
-    permit = PERMITS.get(type(request.command))
+    permit = permits(run).get(type(request.command))
     if permit is None or request.actor.role not in permit.roles:
         raise Refused("Your seat cannot do that.")
     if run.phase not in permit.phases:
-        raise Refused(f"That is not possible {SAY_PHASE[run.phase]}.")
+        when = SAY_PHASE[run.phase]
+        when = when if deck.deck_of(run) is None else when.replace("exercise", "briefing")
+        raise Refused(f"That is not possible {when}.")
     _in_seat(run, request.actor)
     return permit.work(run, request.command, request)
 
@@ -139,7 +168,7 @@ def allowed(run: Run, actor: Actor) -> list[str]:
     """The names of the commands this actor's role and the phase admit now."""
     return [
         c.name_of_type(kind)
-        for kind, permit in PERMITS.items()
+        for kind, permit in permits(run).items()
         if actor.role in permit.roles and run.phase in permit.phases
     ]
 

@@ -10,6 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kit.engine.event import Event as Event, Recorded as Recorded, name_of as name_of
+from kit.engine.events_deck import (
+    QuestionAnswered as QuestionAnswered,
+    QuestionClosed as QuestionClosed,
+    QuestionOpened as QuestionOpened,
+    QuestionRevealed as QuestionRevealed,
+    SlideShown as SlideShown,
+)
 from kit.engine.events_people import (
     ActionSeen as ActionSeen,
     Announced as Announced,

@@ -8,8 +8,10 @@ from kit.engine.event import Event
 # -- the run and its seats --------------------------------------------------------------------------
 
 
-class RunCreated(Event, tag="run-created", frozen=True):
-    """A facilitator set up a run; ``scenario`` is the digest of the text it is played from."""
+class RunCreated(Event, tag="run-created", frozen=True, omit_defaults=True):
+    """A facilitator set up a run; ``scenario`` is the digest of the text it is played from.
+
+    The last three are of briefings: what was to be given, where, and whether the roster keeps a score."""
 
     slug: str
     form: str
@@ -23,6 +25,9 @@ class RunCreated(Event, tag="run-created", frozen=True):
     code: str
     staff_code: str
     scenario: str
+    entries: tuple[str, ...] = ()
+    setting: str = ""
+    scored: bool = False
 
 
 class SeatTaken(Event, tag="seat-taken", frozen=True):

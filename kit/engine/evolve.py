@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from kit.engine import events as e, evolve_line as on, evolve_talk as talk
+from kit.engine import events as e, evolve_deck as deck, evolve_line as on, evolve_talk as talk
 from kit.engine.state import (
     Act,
     Line,
@@ -21,6 +21,7 @@ from kit.engine.state import (
     changed,
     first_line,
 )
+from kit.scenario.deck import Briefing
 from kit.scenario.model import Exercise
 from kit.scenario.story import begin
 
@@ -45,6 +46,10 @@ UNDOABLE: Mapping[type[e.Event], str] = {
     e.SecondRoundOpened: "decision",
     e.BranchTaken: "decision",
     e.Announced: "id",
+    e.SlideShown: "number",
+    e.QuestionOpened: "question",
+    e.QuestionClosed: "question",
+    e.QuestionRevealed: "question",
 }
 
 
@@ -82,6 +87,7 @@ def create(exercise: Exercise, rec: e.Recorded) -> Run:
         staff_code=event.staff_code,
         scenario=event.scenario,
         created_at=rec.at,
+        scored=event.scored,
     )
     line = first_line(exercise, event.form, begin(exercise, event.dials))
     run = Run(exercise=exercise, setup=setup, line=line, phase_at={"lobby": rec.at})
@@ -200,12 +206,21 @@ def _enter(run: Run, rec: e.Recorded, phase: Phase) -> Run:
     return changed(run, phase=phase, phase_at={**run.phase_at, phase.value: rec.at}, paused_at=None)
 
 
+def _started(run: Run, rec: e.Recorded, event: e.ExerciseStarted) -> Run:
+    """Play; a briefing begins with its first slide."""
+    run = _enter(run, rec, Phase.PLAY)
+    if not isinstance(run.exercise, Briefing):
+        return run
+    return changed(run, line=changed(run.line, given=deck.shown(run.line.given, 1, rec.at)))
+
+
 def _ended(run: Run, rec: e.Recorded, event: e.ExerciseEnded) -> Run:
     return _enter(run, rec, Phase.CLOSED)
 
 
 def _reopened(run: Run, rec: e.Recorded, event: e.ExerciseReopened) -> Run:
-    return changed(_enter(run, rec, Phase.HOT_WASH), phase_at=run.phase_at)
+    back = Phase.PLAY if isinstance(run.exercise, Briefing) else Phase.HOT_WASH
+    return changed(_enter(run, rec, back), phase_at=run.phase_at)
 
 
 def _paused(run: Run, rec: e.Recorded, event: e.PlayPaused) -> Run:
@@ -273,6 +288,11 @@ LINE: Mapping[type[e.Event], Callable[[Run, e.Recorded, Any], Line]] = {
     e.BranchTaken: on.on_branch_taken,
     e.ActUndone: on.on_act_undone,
     e.Announced: on.on_announced,
+    e.SlideShown: deck.on_slide_shown,
+    e.QuestionOpened: deck.on_question_opened,
+    e.QuestionClosed: deck.on_question_closed,
+    e.QuestionRevealed: deck.on_question_revealed,
+    e.QuestionAnswered: deck.on_question_answered,
 }
 
 RUN: Mapping[type[e.Event], Callable[[Run, e.Recorded, Any], Run]] = {
@@ -284,7 +304,7 @@ RUN: Mapping[type[e.Event], Callable[[Run, e.Recorded, Any], Run]] = {
     e.SteppedOut: _stepped_out,
     e.CameBack: _came_back,
     e.BriefingStarted: lambda run, rec, _: _enter(run, rec, Phase.BRIEFING),
-    e.ExerciseStarted: lambda run, rec, _: _enter(run, rec, Phase.PLAY),
+    e.ExerciseStarted: _started,
     e.HotWashOpened: lambda run, rec, _: _enter(run, rec, Phase.HOT_WASH),
     e.ExerciseEnded: _ended,
     e.ExerciseReopened: _reopened,

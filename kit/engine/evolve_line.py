@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from kit.engine import events as e
+from kit.engine.evolve_deck import undone as given_undone
 from kit.engine.progress import printed_time
 from kit.engine.state import Ballot, Line, Mark, Message, Run, Vote, changed
 from kit.scenario.flow import Beat
@@ -238,7 +239,7 @@ def on_act_undone(run: Run, rec: e.Recorded, event: e.ActUndone) -> Line:
         ballots[act.subject] = changed(before.ballots[act.subject], rounds=kept)
     undone = {m.id for m in now.feed if m.seq <= act.seq} - {m.id for m in before.feed}
     feed = tuple(replace(m, withdrawn=True) if m.id in undone else m for m in now.feed)
-    return changed(before, ballots=ballots, feed=feed)
+    return changed(before, ballots=ballots, feed=feed, given=given_undone(now.given, before.given))
 
 
 def _with_ballot(line: Line, ballot: Ballot) -> Line:

@@ -7,18 +7,31 @@ find out by identity what they need not send.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
 from kit.engine import shapes as s
 from kit.engine.results import TABLES, card_of
 from kit.engine.state import Line, Message, NoteTaken, Phase, RaisedItem, Run
 from kit.scenario.clock import story_label, story_note
+from kit.scenario.deck import Briefing
 from kit.scenario.model import Exercise
 from kit.scenario.story import tally
 
 # once play has begun, who joins is no news to every phone: the lobby stays as it was
 AFTER_LOBBY = frozenset({Phase.PLAY, Phase.HOT_WASH, Phase.CLOSED})
+STEADY = (
+    "head",
+    "decision",
+    "talk",
+    "slide",
+    "earlier",
+    "question",
+    "form",
+    "handouts",
+    "slides",
+    "questions",
+)
 
 
 class Lens:
@@ -30,6 +43,7 @@ class Lens:
         self._feeds: dict[str, list[s.FeedItem]] = {}
         self._cards: dict[str, Any] = {}
         self._was: dict[str, Any] = {}
+        self._rows: tuple[tuple[Any, ...], dict[str, Any]] = ((), {})
         if before is not None and before.run.exercise is run.exercise:
             self._items = before._items
             if before.run.line.feed is run.line.feed:
@@ -50,7 +64,20 @@ class Lens:
             self._cards["board"] = before._cards["board"]
         if then.phase is now.phase and then.tallies_shown == now.tallies_shown and "hotwash" in before._cards:
             self._cards["hotwash"] = before._cards["hotwash"]
-        self._was = {name: before._cards.get(name) for name in ("head", "decision")}
+        self._was = {name: before._cards[name] for name in STEADY if name in before._cards}
+        self._rows = before._rows
+
+    def part(self, name: str, make: Callable[[], Any]) -> Any:
+        """A part that several pages share, made once; see ``STEADY`` for those that stay the same object."""
+        return self._once(name, make)
+
+    def kept(self, sources: tuple[Any, ...]) -> dict[str, Any]:
+        """Rows by seat, kept as long as the very objects they were made from are there."""
+        known, rows = self._rows
+        if len(known) != len(sources) or any(a is not b for a, b in zip(known, sources, strict=True)):
+            rows = {}
+            self._rows = sources, rows
+        return rows
 
     def _once(self, name: str, make: Any) -> Any:
         """Made once; and if it equals what was there before, that very object again."""
@@ -154,15 +181,27 @@ def head_of(run: Run) -> s.Head:
         "went_back": went_back(run),
         "module": {"number": played.index(module) + 1, "of": len(played), "title": module.title}
         if module
-        else None,
+        else _entry_of(run),
         "here": 0 if playing else len(run.players()),
         "ended_at": run.phase_at.get("closed") if run.phase is Phase.CLOSED else None,
         "limits": exercise.frame.limits,
     }
 
 
+def _entry_of(run: Run) -> s.ModuleHead | None:
+    """Which module of a briefing is in hand."""
+    exercise, number = run.exercise, run.line.given.number
+    if not isinstance(exercise, Briefing) or not number:
+        return None
+    entries = exercise.deck.entries
+    entry = exercise.deck.slides[number - 1].entry
+    return {"number": entry, "of": len(entries), "title": entries[entry - 1].title}
+
+
 def label(exercise: Exercise, at: tuple[int, bool]) -> str:
-    """Scenario time as people read it."""
+    """Scenario time as people read it; a briefing has none."""
+    if isinstance(exercise, Briefing):
+        return ""
     return story_label(exercise.clock, at[0], at[1])
 
 
@@ -221,7 +260,8 @@ def _words(run: Run, message: Message) -> tuple[str, str, str, str, str]:
         return "", bridge.text, "", "", "to all"
     if message.kind == "ending":
         return _ending_words(exercise, message)
-    return "", message.text, "Facilitator", "announcement", to_words(exercise, message.to)
+    sender = "Trainer" if isinstance(exercise, Briefing) else "Facilitator"
+    return "", message.text, sender, "announcement", to_words(exercise, message.to)
 
 
 def _ending_words(exercise: Exercise, message: Message) -> tuple[str, str, str, str, str]:

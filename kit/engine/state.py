@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from kit.engine.commands import Role
+from kit.engine.state_deck import NOTHING_GIVEN, Given
 from kit.scenario.flow import Beat, flow
 from kit.scenario.model import Exercise, Inject
 from kit.scenario.story import Story
@@ -45,6 +46,7 @@ class Setup:
     staff_code: str
     scenario: str
     created_at: int
+    scored: bool = False  # a briefing's roster keeps how many checks were answered rightly
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ class Line:
     in_hand: str = ""  # what is on the table: a beat's id
     decision: str = ""  # the decision in hand, "" when none
     ending: str = ""
+    given: Given = NOTHING_GIVEN  # of a briefing's deck
 
 
 @dataclass(frozen=True, slots=True)

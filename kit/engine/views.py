@@ -21,7 +21,7 @@ from kit.engine.state import Phase, Run, Seat
 def player_view(lens: Lens, seat: str) -> s.PlayerView:
     """What a player sees. A seat that waits, was closed, or stepped out sees no story."""
     run, mine = lens.run, mine_of(lens, seat)
-    inside = _inside(run, seat)
+    inside = is_inside(run, seat)
     return {
         "head": lens.head,
         "lobby": lens.lobby,
@@ -34,7 +34,8 @@ def player_view(lens: Lens, seat: str) -> s.PlayerView:
     }
 
 
-def _inside(run: Run, seat: str) -> bool:
+def is_inside(run: Run, seat: str) -> bool:
+    """Whether a seat takes part: neither waiting at the door nor closed."""
     found = run.seats.get(seat)
     return found is not None and not found.waiting and not found.removed
 

@@ -27,8 +27,10 @@ from kit.engine.refusal import Refused, Request
 from kit.engine.state import Phase, Run
 from kit.engine.views import evaluator_view, mine_of, player_view, screen_view
 from kit.engine.views_desk import desk_view
+from kit.engine.views_trainer import briefing_seen
 from kit.room.clock import Clock, room_time
 from kit.room.writer import Writer
+from kit.scenario.deck import Briefing
 from kit.scenario.model import Exercise
 from kit.store.journal import Conflict, Journal, Row, StoreError
 
@@ -290,6 +292,8 @@ class Room:
         if self._lens.run is not self.run:
             self._lens = Lens(self.run, self._lens)
         lens = self._lens
+        if isinstance(self.exercise, Briefing):
+            return briefing_seen(lens, actor, self.join, self._here)
         if actor.role is Role.FACILITATOR:
             return dict(desk_view(lens, self.join, self._here))
         if actor.role is Role.OBSERVER:

@@ -11,17 +11,20 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from kit.briefing.shelf import BriefingShelf
 from kit.engine.codec import decode
 from kit.engine.commands import Actor, CreateRun, Role
 from kit.engine.events import Recorded, RunCreated
 from kit.engine.evolve import fold
 from kit.engine.refusal import Refused
 from kit.engine.state import Phase, Run
+from kit.room.briefings import NAMES as ROSTERS, Briefings, changed_at
 from kit.room.clock import Clock, WallClock
 from kit.room.others import Others
 from kit.room.room import NotSaved, Receipt, Room, recorded, row
 from kit.room.summaries import Summaries, Summary, summary_of
 from kit.room.writer import Writer
+from kit.scenario.deck import FORM
 from kit.scenario.model import Exercise
 from kit.scenario.problems import ScenarioError
 from kit.scenario.read import exercise_from_texts
@@ -47,9 +50,13 @@ def plain_code(typed: str) -> str:
 class Rooms:
     """The house: every run in the journal, opened when somebody comes."""
 
-    def __init__(self, journal: Journal, exercises: Path, clock: Clock | None = None) -> None:
+    def __init__(
+        self, journal: Journal, exercises: Path, clock: Clock | None = None, briefings: Path | None = None
+    ) -> None:
+        """``briefings``: their folder; None is the one beside the exercises."""
         self._journal = journal
         self._folder = exercises
+        self.briefings = Briefings(journal, briefings or exercises.parent / "briefings", exercises)
         self._clock = clock or WallClock()
         self._writer = Writer(journal)
         self._open: dict[str, Room] = {}
@@ -95,10 +102,16 @@ class Rooms:
 
     def read_shelf(self) -> Shelf:
         """The shelf with what is wrong with the exercises that cannot be opened."""
-        stamp = max(map(_changed_at, self._folder.rglob("*.yaml")), default=0.0)
+        stamp = max(map(changed_at, self._folder.rglob("*.yaml")), default=0.0)
         if self._shelf is None or self._shelf[0] != stamp:
             self._shelf = (stamp, read_shelf(self._folder))
         return self._shelf[1]
+
+    def read_briefings(self) -> BriefingShelf:
+        """The shelf of briefings with what is wrong with those that cannot be given.
+
+        Raises ScenarioError when what they all share cannot be read."""
+        return self.briefings.shelf()
 
     # -- runs --------------------------------------------------------------------------------------
 
@@ -106,8 +119,8 @@ class Rooms:
         """A new run; the same ``id`` again, from wherever, leads to the run it has made.
 
         Raises Refused for an unknown exercise, form or dial, or NotSaved."""
-        exercise = self.shelf.get(wish.slug)
-        if exercise is None:
+        exercise = None if wish.entries else self.shelf.get(wish.slug)
+        if exercise is None and not wish.entries and not self.briefings.knows(wish.slug):
             raise Refused(f"There is no exercise {wish.slug} on the shelf.")
         run = hashlib.sha256(id.encode()).hexdigest()[:8] if id else secrets.token_hex(4)
         async with self._creating:
@@ -115,9 +128,9 @@ class Rooms:
                 await self._create(run, id or f"create-{run}", exercise, wish)
         return self.room(run)
 
-    async def _create(self, run: str, id: str, exercise: Exercise, wish: CreateRun) -> None:
+    async def _create(self, run: str, id: str, exercise: Exercise | None, wish: CreateRun) -> None:
         try:
-            event = self._created_event(exercise, wish)
+            event = self._created_event(exercise, wish) if exercise else self._briefing_event(wish)
             recorded = Recorded(1, self._clock.now(), "facilitator", id, event)
             await self._writer.write(run, 0, [row(recorded)])
         except Conflict:  # another process has made it, from the same wish
@@ -151,6 +164,28 @@ class Rooms:
             scenario=self._snapshot(exercise),
         )
 
+    def _briefing_event(self, wish: CreateRun) -> RunCreated:
+        if wish.names not in ROSTERS or wish.admission not in ADMISSIONS:
+            raise Refused("Choose who may join, and whether the roster keeps names.")
+        slug, choice, deck = self.briefings.deck(wish)
+        return RunCreated(
+            slug=slug,
+            form=FORM,
+            dials={},
+            name=wish.name.strip() or deck.title,
+            sponsor=wish.sponsor.strip(),
+            date=wish.date.strip(),
+            place=wish.place.strip(),
+            admission=wish.admission,
+            names=ROSTERS[wish.names],
+            code=self._new_code(),
+            staff_code=self._new_staff_code(),
+            scenario=self.briefings.keep(deck),
+            entries=tuple(f"{entry.module}/{entry.audience}/{entry.version}" for entry in choice.entries),
+            setting=choice.setting,
+            scored=wish.scored,
+        )
+
     def _snapshot(self, exercise: Exercise) -> str:
         """Keep the text the run is played from, so that a later edit does not change a past run."""
         scenario = (self._folder / exercise.slug / "scenario.yaml").read_text(encoding="utf-8")
@@ -163,6 +198,8 @@ class Rooms:
     def exercise_of(self, run: str) -> Exercise:
         """The exercise as it was when the run began. Raises KeyError for an unknown run."""
         created = self._created[run]
+        if created.entries:
+            return self.briefings.given(created.scenario, created.slug, created.entries)
         on_shelf = self.shelf.get(created.slug)
         if on_shelf is not None and self._snapshot(on_shelf) == created.scenario:
             return on_shelf
@@ -250,14 +287,6 @@ class Rooms:
         for room in self._open.values():
             await room.close()
         await self._writer.close()
-
-
-def _changed_at(path: Path) -> float:
-    """When a file was last changed; 0 for a name that leads nowhere, which harms no other file."""
-    try:
-        return path.stat().st_mtime
-    except OSError:
-        return 0.0
 
 
 async def in_memory(slug: str, exercises: Path) -> tuple[Rooms, Room]:

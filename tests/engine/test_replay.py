@@ -20,7 +20,7 @@ ending-reached line-forked act-undone decision-opened voting-extended vote-cast 
 results-revealed results-hidden second-round-opened branch-taken announced message-withdrawn raised
 raised-answered concern-grouped row-owned commitment-made row-settled note-made action-seen
 screen-shown observation-made task-seen target-rated rating-settled remark-made feedback-given
-report-edited
+report-edited slide-shown question-opened question-closed question-revealed question-answered
 """
 
 
