@@ -1,4 +1,4 @@
-"""The home page: the shelf of exercises, setting up a run, runs in play and earlier ones.
+"""The home page: the shelf of exercises and briefings, setting up a run, runs in play and earlier ones.
 
 The page has no room. It is drawn from the shelf and the list of runs, and the only thing it may ask for
 is a new run.
@@ -17,7 +17,7 @@ from kit.engine.commands import Command, CreateRun
 from kit.engine.refusal import Refused
 from kit.engine.state import Phase
 from kit.facts.base import load_facts
-from kit.pages import home_cards as cards
+from kit.pages import home_briefings as briefings, home_cards as cards
 from kit.pages.page import Page
 from kit.room.patch import View
 from kit.room.room import Receipt, Room
@@ -48,7 +48,7 @@ class RunRow(TypedDict):
 
 
 class HomeView(TypedDict):
-    """What the home page draws."""
+    """What the home page draws. ``audiences`` and ``topics`` are what one can look for."""
 
     today: str  # ISO date
     runs: list[RunRow]  # not ended, newest first
@@ -59,6 +59,12 @@ class HomeView(TypedDict):
     warnings: list[dict[str, Any]]  # {when, text}
     papers: dict[str, list[dict[str, Any]]]  # slug: rows of the MSEL, see home_cards.paper_rows
     limits: str
+    briefings: list[briefings.BriefingCard]
+    series: list[briefings.SeriesCard]
+    broken_briefings: list[dict[str, Any]]  # {slug, problems}
+    agency: str  # "" or what is wrong with the agency's own values
+    audiences: list[dict[str, str]]  # {key, title, about}
+    topics: list[dict[str, Any]]  # {key, title, exercises}
 
 
 class HomePage(Page):
@@ -67,23 +73,27 @@ class HomePage(Page):
     page = t.Unicode("home").tag(sync=True)
     _module = t.Unicode("/static/home.js").tag(sync=True)
 
-    _shelf: tuple[Shelf, date, dict[str, Any]] | None = None
+    _kept: tuple[tuple[int, float, date], Shelf, dict[str, Any]] | None = None  # the shelf keeps its id
 
     def look(self) -> View:
         """The shelf and the runs as they are now."""
         today = datetime.fromtimestamp(self._clock.now() / 1000, UTC).astimezone().date()
-        still = self._still(self._visit.rooms.read_shelf(), today)
+        still = self._still(today)
         rows = self._visit.rooms.listing()
         runs = [row for row in rows if row.get("phase") != Phase.CLOSED.value]
         earlier = [row for row in rows if row.get("phase") == Phase.CLOSED.value]
         exercises = [{**card, "paths": paths_of(card["slug"])} for card in still["exercises"]]
         return {**still, "exercises": exercises, "runs": runs, "earlier": earlier}
 
-    def _still(self, shelf: Shelf, today: date) -> dict[str, Any]:
+    def _still(self, today: date) -> dict[str, Any]:
         """What changes only with the files and the day, made once."""
-        if self._shelf is None or self._shelf[0] is not shelf or self._shelf[1] != today:
-            self._shelf = (shelf, today, shelf_sections(shelf, today))
-        return self._shelf[2]
+        rooms = self._visit.rooms
+        shelf = rooms.read_shelf()
+        of = (id(shelf), rooms.briefings.stamp(), today)
+        if self._kept is None or self._kept[0] != of:
+            still = {**shelf_sections(shelf, today), **briefings.of_house(rooms.briefings, today)}
+            self._kept = (of, shelf, still)
+        return self._kept[2]
 
     def enter(self) -> Callable[[], None]:
         """Follow the runs that have not ended; have the paths counted meanwhile."""

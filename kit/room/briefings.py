@@ -64,6 +64,11 @@ class Briefings:
             self._shelf = (stamp, read_briefings(self._folder))
         return self._shelf[1]
 
+    def stamp(self) -> float:
+        """When a briefing's text or the agency's values were last written, or set to another day."""
+        own = self._folder.parent / "agency.yaml"
+        return max(map(changed_at, (*self._folder.rglob("*.yaml"), own)), default=0.0)
+
     def profile(self) -> Profile:
         """The agency's values; nothing is filled in where there are none. Raises ScenarioError."""
         path = self._folder.parent / "agency.yaml"

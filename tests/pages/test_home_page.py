@@ -9,20 +9,32 @@ from typing import Any
 
 import pytest
 
+from kit.briefing.agency import Profile
+from kit.briefing.shelf import read_briefings
 from kit.pages.home import shelf_sections
+from kit.pages.home_briefings import sections as briefing_sections
 from kit.scenario.shelf import read_shelf
 from tests.pages.conftest import OpenStage
 from tests.pages.stage import Scene, Stage
-from tests.pages.test_desk_page import WIDE, hostile, said
+from tests.pages.test_desk_page import EVIL, WIDE, hostile, said
 
 ROOT = Path(__file__).parents[2]
 RUNS: dict[str, Any] = json.loads((Path(__file__).parent / "fixtures" / "home-runs.json").read_text("utf-8"))
-ROUTES = {"shelf": "", "setup": "#setup/hurricane", "papers": "#papers/hurricane"}
+ROUTES = {
+    "shelf": "",
+    "setup": "#setup/hurricane",
+    "papers": "#papers/hurricane",
+    "briefing": "#briefing/INT",
+    "series": "#series/roll_call",
+}
 
 
 def view(**sections: Any) -> dict[str, Any]:
     """The real shelf with two open runs, two earlier ones and a broken exercise."""
-    still = shelf_sections(read_shelf(ROOT / "exercises"), date(2026, 11, 21))
+    shelf = read_shelf(ROOT / "exercises")
+    still = shelf_sections(shelf, date(2026, 11, 21)) | briefing_sections(
+        read_briefings(ROOT / "briefings"), Profile(), "", date(2026, 11, 21)
+    )
     runs = {name: RUNS[name] for name in ("runs", "earlier", "broken")}
     exercises = [{**one, "paths": RUNS["paths"]} for one in still["exercises"]]
     return {**still, **runs, "exercises": exercises, **sections}
@@ -87,6 +99,11 @@ async def test_script_in_any_text_is_shown_as_text(open_stage: OpenStage) -> Non
             {**hostile(one), "slug": one["slug"], "forms": one["forms"], "dials": one["dials"]}
             for one in VIEW["exercises"]
         ],
+        "briefings": [
+            {**hostile(one), "key": one["key"], "audiences": one["audiences"], "minutes": one["minutes"]}
+            for one in VIEW["briefings"]
+        ],
+        "series": [{**one, "title": EVIL, "about": EVIL} for one in VIEW["series"]],
     }
     await stage.tell({"kind": "view", "view": evil, "seq": 1})
     for route in ROUTES.values():
@@ -118,7 +135,7 @@ async def test_a_broken_exercise_says_where_and_harms_no_other(open_stage: OpenS
     stage = await open_stage(home(), **WIDE)
     text = await stage.page.inner_text("main")
     assert "exercises/flood/scenario.yaml:112: unknown position GB9" in text
-    assert await stage.page.get_by_text("Start a run").count() == 3
+    assert await stage.page.get_by_text("Start a run").count() == len(VIEW["exercises"])
 
 
 async def test_earlier_runs_lead_to_their_reports(open_stage: OpenStage) -> None:
@@ -217,4 +234,4 @@ async def test_papers_show_the_list_of_each_form(open_stage: OpenStage) -> None:
 async def test_an_unknown_exercise_in_the_address_says_so(open_stage: OpenStage) -> None:
     stage = await open_stage(home(), **WIDE)
     await go(stage, "#setup/flood")
-    assert "There is no exercise “flood” on this shelf." in await stage.page.inner_text("main")
+    assert "There is nothing called “flood” on this shelf." in await stage.page.inner_text("main")

@@ -1,6 +1,6 @@
 /* Papers of an exercise, as far as they exist: the Master Scenario Events List, to read and to print. */
 
-import { FactLine } from "./home-shelf.js";
+import { FactLine } from "./home-facts.js";
 import { Icon, Pill, Tag } from "./marks.js";
 import { count, html, useState } from "./page.js";
 

@@ -2,10 +2,11 @@
    names are kept. What is set is kept on this device until the lobby opens. */
 
 import { changesUnder, warningsUnder } from "./home-dials.js";
-import { factTotal } from "./home-shelf.js";
+import { factTotal } from "./home-facts.js";
+import { useOpening } from "./home-open.js";
 import { Btn, length } from "./desk-marks.js";
 import { Banner, Choice, Field, State, Tag } from "./marks.js";
-import { StatusLine, count, html, useDraft, useSending } from "./page.js";
+import { StatusLine, count, html, useDraft } from "./page.js";
 
 /* What is set, as one draft: {form, dials, name, sponsor, date, place, admission, names}. */
 function useForm(page, view, exercise) {
@@ -81,21 +82,12 @@ function Changes({ exercise, form, chosen }) {
 
 function ThisRun({ page, exercise, form, clear }) {
   const chosen = exercise.forms.find((one) => one.name === form.form) ?? exercise.forms[0];
-  const slot = `create:${exercise.slug}`;
-  const sending = useSending(page, slot);
-  const busy = Boolean(sending?.open);
-  const open = async () => {
-    const args = { slug: exercise.slug, form: chosen.name, dials: form.dials, name: form.name.trim(), sponsor: form.sponsor.trim(), date: form.date, place: form.place.trim(), admission: form.admission, names: form.names };
-    const { state, data, why } = await page.send("create-run", args, { slot });
-    if (state === "refused") return page.say(why, { error: true });
-    if (state !== "saved") return undefined;
-    clear();
-    return page.doc.defaultView.location.assign(`/run/${data.run}/desk`);
-  };
+  const { open, busy, sending } = useOpening(page, `create:${exercise.slug}`, clear);
+  const start = () => open({ slug: exercise.slug, form: chosen.name, dials: form.dials, name: form.name.trim(), sponsor: form.sponsor.trim(), date: form.date, place: form.place.trim(), admission: form.admission, names: form.names });
   return html`<div class="card stack this-run"><h2>This run</h2><dl class="facts num"><dt>Planned</dt><dd>${length(chosen.minutes)}</dd><dt>Paths</dt><dd>${paths(exercise, chosen)}</dd>
       <dt>Positions</dt><dd>${exercise.positions}, at two tables</dd><dt>Decisions</dt><dd>${chosen.decisions}</dd><dt>Facts</dt><dd>${factTotal(exercise.facts)} with status and date</dd></dl>
     <${Changes} exercise=${exercise} form=${form} chosen=${chosen} />
-    <${Btn} kind="primary wide" busy=${busy} onClick=${open}>${busy ? "Opening…" : "Open the lobby"}<//><${StatusLine} page=${page} sending=${sending?.state === "saved" ? null : sending} />
+    <${Btn} kind="primary wide" busy=${busy} onClick=${start}>${busy ? "Opening…" : "Open the lobby"}<//><${StatusLine} page=${page} sending=${sending} />
     <div class="row"><a class="btn" href="#papers/${exercise.slug}">Papers</a></div></div>`;
 }
 

@@ -1,9 +1,13 @@
 /* The shelf: runs in play first, then every exercise, then what was played before. A broken exercise is listed with
    what is wrong and where. */
 
+import { Briefings, SeriesList, Tools } from "./home-briefings.js";
+import { FactLine } from "./home-facts.js";
+import { Find, briefingsFor, exercisesFor, useFind } from "./home-find.js";
+import { useOpening } from "./home-open.js";
 import { Btn, dateWords, length } from "./desk-marks.js";
 import { Icon, State } from "./marks.js";
-import { clock, count, html, useSending } from "./page.js";
+import { clock, count, html } from "./page.js";
 
 const PHASES = { lobby: "In the lobby", briefing: "In the briefing", play: "In play now", "hot-wash": "In the hot wash" };
 const SHOWN = 3;
@@ -28,13 +32,6 @@ function Runs({ runs }) {
 
 /* ---- one exercise ---- */
 
-const FACTS = [["inforce", "tick", "in force"], ["amended", "pencil", "amended"], ["contested", "fork", "contested"], ["historical", "history", "historical"], ["unknown", "question", "unknown"]];
-
-export const factTotal = (facts) => FACTS.reduce((sum, [style]) => sum + (facts[style] ?? 0), 0);
-
-export const FactLine = ({ facts }) => html`<p class="factline"><b>Facts</b>${FACTS.filter(([style]) => facts[style]).map(([style, icon, word]) => html`
-  <span><${Icon} name=${icon} />${facts[style]} ${word}</span>`)}</p>`;
-
 const figures = (one) => `${one.forms.map((form) => length(form.minutes)).join(" or ")}. ${count(one.positions, "position")}, ${count(one.decisions, "decision")}, ${count(one.objectives, "objective")}.`;
 
 const languages = (list) => (list.length ? `Heard in the story: ${list.join(", ")}.` : "");
@@ -42,15 +39,8 @@ const languages = (list) => (list.length ? `Heard in the story: ${list.join(", "
 const longest = (forms) => forms.reduce((a, b) => (b.minutes > a.minutes ? b : a));
 
 function Alone({ page, exercise }) {
-  const slot = `alone:${exercise.slug}`;
-  const sending = useSending(page, slot);
-  const busy = Boolean(sending?.open);
-  const start = async () => {
-    const args = { slug: exercise.slug, form: longest(exercise.forms).name, name: `${exercise.title}, tried alone`, admission: "open", names: "anonymous" };
-    const { state, data, why } = await page.send("create-run", args, { slot });
-    if (state === "saved") page.doc.defaultView.location.assign(`/run/${data.run}/desk`);
-    else if (state === "refused") page.say(why, { error: true });
-  };
+  const { open, busy, sending } = useOpening(page, `alone:${exercise.slug}`);
+  const start = () => open({ slug: exercise.slug, form: longest(exercise.forms).name, name: `${exercise.title}, tried alone`, admission: "open", names: "anonymous" });
   return html`<${Btn} busy=${busy} onClick=${start}>${busy ? "Opening…" : "Try it alone"}<span class="sr">: ${exercise.title}</span><//>
     ${sending?.state === "refused" && html`<p class="error">${sending.why}</p>`}`;
 }
@@ -78,13 +68,23 @@ function Earlier({ runs }) {
     : html`<div class="empty"><b>None yet</b><span>When an exercise has ended, its report is here.</span></div>`}</section>`;
 }
 
+function Exercises({ page, view, list, on }) {
+  const none = !view.exercises.length && !view.broken?.length;
+  return html`<section class="stack" aria-labelledby="ex"><h2 id="ex">Exercises</h2><div>
+    ${list.map((exercise) => html`<${Exercise} key=${exercise.slug} page=${page} view=${view} exercise=${exercise} />`)}${(view.broken ?? []).map((one) => html`<${Broken} key=${one.slug} one=${one} />`)}
+    ${none && html`<div class="empty"><b>No exercises</b><span>Put a folder with a scenario.yaml into the exercises folder and reload.</span></div>`}
+    ${!list.length && on && !none && html`<div class="empty"><b>No exercise fits</b><span>Exercises are for agencies and community groups together. Choose less above, or show all.</span></div>`}</div></section>`;
+}
+
 export function Shelf({ page, view, missing }) {
   const { host } = page.doc.defaultView.location;
+  const finding = useFind(page);
+  const [exercises, briefings] = [exercisesFor(view, finding.find), briefingsFor(view, finding.find)];
+  const found = `${count(exercises.length, "exercise")}, ${count(briefings.length, "briefing")}.`;
   return html`<header class="page-top"><div><h1 class="t-4" id="top" tabindex="-1">Tabletop kit</h1><p class="meta">on this laptop, ${host}</p></div></header>
     <main class="page" id="main" tabindex="-1"><${Runs} runs=${view.runs ?? []} />
-      ${missing && html`<${State} kind="bad" icon="warning">There is no exercise “${missing}” on this shelf.<//>`}
-      <div class="cols main-side"><section class="stack" aria-labelledby="ex"><h2 id="ex">Exercises</h2><div>
-        ${view.exercises.map((exercise) => html`<${Exercise} key=${exercise.slug} page=${page} view=${view} exercise=${exercise} />`)}${(view.broken ?? []).map((one) => html`<${Broken} key=${one.slug} one=${one} />`)}
-        ${!view.exercises.length && !view.broken?.length && html`<div class="empty"><b>No exercises</b><span>Put a folder with a scenario.yaml into the exercises folder and reload.</span></div>`}</div></section>
-      <aside class="stack-5" aria-label="Earlier"><${Earlier} runs=${view.earlier ?? []} /></aside></div></main>`;
+      ${missing && html`<${State} kind="bad" icon="warning">There is nothing called “${missing}” on this shelf.<//>`}
+      <${Find} view=${view} found=${found} ...${finding} />
+      <div class="cols shelf"><${Exercises} page=${page} view=${view} list=${exercises} on=${finding.on} /><${Briefings} view=${view} list=${briefings} on=${finding.on} />
+        <div class="stack-5"><${SeriesList} view=${view} />${view.briefings?.length > 0 && html`<${Tools} />`}<${Earlier} runs=${view.earlier ?? []} /></div></div></main>`;
 }
