@@ -39,6 +39,7 @@ Usage: python3 build.py COMMAND [arguments]
   serve      run exercises: prints the facilitator's private link and the join address
   check      walk every exercise, read every briefing; print what is wrong, with file and line
   pack       make what a trainer hands out of a briefing: cards, slides, guides, facts
+  site       make the whole shelf as pages that open by double click, without a server
   report     write a run's after-action report and the other documents
   rehearse   let scripted people play a run through the real server
   capacity   measure how many participants this computer carries: one sentence
@@ -57,6 +58,7 @@ COMMANDS = {  # name -> the function of kit that takes its arguments, the locks 
     "serve": ("kit.__main__:main", RUN),
     "check": ("kit.briefing.cli:main", RUN),
     "pack": ("kit.packet.cli:main", RUN),
+    "site": ("kit.site.cli:main", RUN),
     "report": ("kit.__main__:report", RUN),
     "rehearse": ("kit.rehearsal.cli:main", DEVELOP),
     "capacity": ("kit.rehearsal.capacity:main", RUN),

@@ -109,6 +109,15 @@ def bundle(entry: str, read: Callable[[str], str | None]) -> str:
     return "\n\n".join([*(module.text() for module in modules.values()), *end]) + "\n"
 
 
+def classic(entry: str, read: Callable[[str], str | None]) -> str:
+    """A plain script that does what ``entry`` does with all that it imports: pages opened from a disk may not
+    load modules. It leaves no names behind. Raises CannotBundle, also if ``entry`` exports a page."""
+    text = bundle(entry, read)
+    if "\nexport default " in text:
+        raise CannotBundle(f"{entry} exports a page; expected a script that only does something.")
+    return f'(() => {{\n"use strict";\n{text}}})();\n'
+
+
 def _take_apart(name: str, text: str, earlier: dict[str, _Module]) -> _Module:
     module = _Module(name, f"$module{len(earlier)}", "")
     text = _NOTES.sub("", text)

@@ -25,17 +25,20 @@ STYLES = (
     HERE / "static" / "packet.css",
     HERE / "static" / "card.css",
 )
+FACES = LOOK / "base.css"
+PRINT_FACES = HERE / "static" / "print" / "faces.css"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
 _CODE = re.compile(r"([A-Z]{1,3}-\d+\w*|\d{4}-\d{2}-\d{2})")
 MARKS = {"do": "do", "dont": "dont", "stop": "stop", "call": "call", "say": "say"}
 
 
-def to_html(document: Document) -> tuple[bytes, tuple[Path, ...]]:
+def to_html(document: Document, *, printing: bool = False) -> tuple[bytes, tuple[Path, ...]]:
     """The file, UTF-8, and the font files that are missing: without one, the reader's own font shows.
 
-    Raises FileNotFoundError when a style sheet is missing."""
+    ``printing``: to be turned into a PDF and then thrown away. Raises FileNotFoundError when a style sheet is
+    missing."""
     body = _template("packet.html.j2").render(doc=document, policy=POLICY, symbols=Markup(symbols()))
-    fonts, missing = faces(body)
+    fonts, missing = faces(body, PRINT_FACES if printing else FACES)
     style = "\n".join([fonts, joined(STYLES), _running(document)])
     if "</style" in style.casefold():
         raise ValueError("A style sheet holds '</style' and cannot stand inside a page.")
@@ -61,8 +64,13 @@ def _held(text: str) -> Markup:
 
 @lru_cache(maxsize=1)
 def _template(name: str) -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE / "templates"),
+    return environment().get_template(name)
+
+
+def environment(*folders: Path) -> jinja2.Environment:
+    """What templates of packets use; a site's own, in ``folders``, draw blocks with the same."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([*folders, HERE / "templates"]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -74,7 +82,7 @@ def _template(name: str) -> jinja2.Template:
         "said": said,
         "held": _held,
     }
-    environment.filters.update(named)
-    environment.globals.update(badges=BADGES, marks=MARKS)
-    environment.tests["wordy"] = lambda block: next(words_in(block), None) is not None
-    return environment.get_template(name)
+    made.filters.update(named)
+    made.globals.update(badges=BADGES, marks=MARKS)
+    made.tests["wordy"] = lambda block: next(words_in(block), None) is not None
+    return made

@@ -1,0 +1,83 @@
+"""``python3 build.py site --out DIR``: the whole shelf as pages that open by double click, without a server.
+
+Everything is in the folder: copy it to a stick, a web server or a learning system. Nothing asks the network.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from kit.briefing.agency import AGENCY
+from kit.briefing.read import BRIEFINGS
+from kit.scenario.problems import ScenarioError
+from kit.site.make import Made, Wish, make
+from kit.site.texts import Folders
+
+SHIPPED = Folders(Path(__file__).resolve().parents[2] / "exercises", BRIEFINGS)
+
+
+def main(argv: Sequence[str] | None = None, folders: Folders = SHIPPED, agency: Path = AGENCY) -> int:
+    """Make the site; 0, or 1 if something is missing (the rest is made)."""
+    given = _parser().parse_args(argv)
+    begun = time.monotonic()
+    named = given.agency or (agency if agency.exists() else None)
+    wish = Wish(Folders(folders.exercises, folders.briefings, named), given.out, given.date)
+    try:
+        made = make(wish)
+    except ScenarioError as error:
+        _say(f"Nothing can be made.\n{error}")
+        return 1
+    except OSError as error:
+        _say(f"Cannot write to {given.out}: {error.strerror}. Name another folder with --out.")
+        return 1
+    for line in weights(made, given.out):
+        _tell(line)
+    _tell(f"{time.monotonic() - begun:.1f} s. Open {given.out / 'index.html'} by double click.")
+    for problem in made.problems:
+        _say(problem)
+    return int(bool(made.problems))
+
+
+def weights(made: Made, out: Path) -> list[str]:
+    """What the site weighs, by folder and in all."""
+    kinds: dict[str, list[int]] = {}
+    for path, size in made.sizes.items():
+        kinds.setdefault(path.partition("/")[0] if "/" in path else "shelf", []).append(size)
+    lines = [f"{len(made.sizes)} files in {out}, {sum(made.sizes.values()) / 1e6:.1f} MB"]
+    for kind, sizes in sorted(kinds.items()):
+        whole, largest = sum(sizes) / 1e6, max(sizes) / 1e3
+        lines.append(f"  {kind:<10} {len(sizes):>4} files, {whole:>6.2f} MB, largest {largest:,.0f} kB")
+    return lines
+
+
+def _tell(sentence: str) -> None:
+    sys.stdout.write(sentence + "\n")
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(sentence.rstrip() + "\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="build.py site", description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("site"), help="folder for the pages (site)")
+    parser.add_argument("--agency", type=Path, help="the agency's values, else agency.yaml if there is one")
+    today = datetime.now(UTC).astimezone().date()
+    parser.add_argument("--date", type=_day, default=today, help="the day of making, such as 2026-11-22")
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a day; write it like 2026-11-22') from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+"""The folder: packets first, then a page for everything on the shelf, then what pages share.
+
+One page that cannot be made harms no other: it is named, and the rest is there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from kit.packet.make import Order, Places, jobs_in, make_all
+from kit.site import files as beside
+from kit.site.assets import assets
+from kit.site.files import Files
+from kit.site.outline import Outline
+from kit.site.texts import Folders, read_texts
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What to make: from which texts, into which folder, for which day; ``formats`` of the packets beside."""
+
+    folders: Folders
+    out: Path
+    day: date
+    formats: tuple[str, ...] = ("html",)
+
+
+@dataclass(slots=True)
+class Made:
+    """What came of it: bytes by path, and sentences about what is missing."""
+
+    sizes: dict[str, int] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+
+def make(wish: Wish) -> Made:
+    """Make the site. Raises ScenarioError for a bad frame, OSError if the folder cannot be written."""
+    texts = read_texts(wish.folders, wish.day)
+    made = Made(problems=list(texts.problems))
+    wish.out.mkdir(parents=True, exist_ok=True)
+    packets = _packets(wish, made)
+    for path, body in assets().items():
+        made.sizes[path] = _write(wish.out / path, body)
+    for path, page in Outline(texts, Files(packets)).pages.items():
+        try:
+            body = page()
+        except Exception as error:  # whatever is wrong with one text, the others' pages are made
+            made.problems.append(f"{path} could not be made: {type(error).__name__}: {error}")
+            continue
+        made.sizes[path] = _write(wish.out / path, body)
+    return made
+
+
+def _packets(wish: Wish, made: Made) -> dict[str, int]:
+    """Make what is handed out; returns sizes by name."""
+    folder = wish.out / beside.FOLDER
+    places = Places(wish.folders.exercises, wish.folders.briefings)
+    sizes: dict[str, int] = {}
+    for outcome in _outcomes(wish, folder, places):
+        made.problems += [problem for problem in outcome[1] if problem not in made.problems]
+        for name in outcome[0]:
+            sizes[name] = made.sizes[f"{beside.FOLDER}/{name}"] = (folder / name).stat().st_size
+    return sizes
+
+
+def _outcomes(wish: Wish, folder: Path, places: Places) -> Iterator[tuple[list[str], list[str]]]:
+    for _format in wish.formats:
+        order = Order(places, wish.day, folder, agency=wish.folders.agency)
+        for outcome in make_all(order, jobs_in(places).values()):
+            yield list(outcome.files), outcome.problems
+
+
+def _write(path: Path, body: bytes) -> int:
+    """Write a file so that nobody ever sees half of it; returns its size."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part.write_bytes(body)
+    part.replace(path)
+    return len(body)

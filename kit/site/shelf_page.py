@@ -1,0 +1,65 @@
+"""The shelf: everything there is, by audience, minutes and topic, with a search box where scripts run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kit.briefing.model import Module
+from kit.briefing.series import Series, minutes_of
+from kit.site.counts import counted, reviewed
+from kit.site.frame import NAME, Sheet
+from kit.site.module_page import form_title
+from kit.site.texts import Texts, facts_of, name_of
+
+
+def sheet(texts: Texts) -> Sheet:
+    """The first page."""
+    shelf, making = texts.briefings, texts.making
+    rows = [_module(module, texts) for module in shelf.modules]
+    parts: dict[str, Any] = {
+        "groups": [
+            ("modules", "Briefings", [row for row in rows if row["kind"] == "module"]),
+            ("topics", "Training topics", [row for row in rows if row["kind"] == "topic"]),
+            ("series", "Series", [_series(series, texts) for series in shelf.series]),
+        ],
+        "goals": making.frame.goals,
+        "premise": making.frame.premise,
+        "audiences": list(making.frame.audiences.values()),
+        "broken": [broken.slug for broken in (*shelf.broken, *texts.exercises.broken)],
+    }
+    return Sheet("index.html", "shelf", NAME, parts)
+
+
+def _module(module: Module, texts: Texts) -> dict[str, Any]:
+    cuts = list(texts.cuts(module))
+    return {
+        "kind": module.kind,
+        "key": module.key,
+        "title": module.title,
+        "about": texts.making.words(module.about),
+        "minutes": module.minutes.roll_call,
+        "time": f"{module.minutes.roll_call} minutes at roll call, {module.minutes.classroom} in class",
+        "audiences": " ".join(dict.fromkeys(cut.audience for cut in cuts)),
+        "links": [(form_title(cut, module, texts.making), f"briefings/{name_of(cut)}") for cut in cuts],
+        "counts": counted(facts_of(module), texts.making),
+        "reviewed": reviewed(module, texts.making),
+    }
+
+
+def _series(series: Series, texts: Texts) -> dict[str, Any]:
+    modules = texts.briefings.by_key
+    minutes = minutes_of(series, modules)
+    where = "at roll call" if series.setting == "roll_call" else "in class"
+    ids = {id for entry in series.entries for id in facts_of(modules[entry.module])}
+    return {
+        "kind": "series",
+        "key": "",
+        "title": series.title,
+        "about": series.about,
+        "minutes": minutes,
+        "time": f"{len(series.entries)} modules, {minutes} minutes {where}",
+        "audiences": " ".join(dict.fromkeys(entry.audience for entry in series.entries)),
+        "links": [("Open the series", f"series/{series.name}")],
+        "counts": counted(ids, texts.making),
+        "reviewed": None,
+    }
