@@ -1,9 +1,10 @@
-"""The static site as a folder: all of it there, nothing in it points elsewhere, one bad text harms no other."""
+"""The static site as a folder: all there, nothing points elsewhere, one bad text harms no other."""
 
 from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,7 @@ def test_every_page_has_one_first_heading_and_skips_no_level(site: Site) -> None
             continue
         assert page.headings.count("h1") == 1, path
         levels = [int(heading[1]) for heading in page.headings]
-        assert all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False)), path
+        assert all(b <= a + 1 for a, b in pairwise(levels)), path
 
 
 def test_no_byte_of_the_site_names_an_address_elsewhere(site: Site) -> None:
