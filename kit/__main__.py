@@ -6,6 +6,7 @@ Only this file (and ``build.py``, which calls it) knows all of them.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import sys
@@ -22,6 +23,7 @@ from kit.report.make import FORMATS, report_file
 from kit.room.room import Room, recorded
 from kit.room.rooms import Rooms
 from kit.scenario.model import Exercise
+from kit.scenario.problems import ScenarioError
 from kit.server.app import serve
 from kit.settings import Settings
 from kit.store.journal import Journal, StoreError
@@ -44,8 +46,10 @@ def main(arguments: Sequence[str]) -> int:
     except StoreError as problem:
         print(problem.sentence, file=sys.stderr)
         return 2
-    rooms = Rooms(journal, settings.exercises)
+    rooms = Rooms(journal, settings.exercises, briefings=settings.briefings)
     rooms.read_shelf()  # a second of reading: now, and not while somebody waits for the first page
+    with contextlib.suppress(ScenarioError):  # the home page says what is wrong with it
+        rooms.read_briefings()
     # A report takes a second of computing: in a process of its own, so that no page waits for it.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_the_server) as pool:
         serve(settings, rooms, documents(journal, pool))
@@ -107,7 +111,7 @@ def _load(journal_url: str, run: str) -> tuple[Exercise, list[Recorded]]:
     """A run's exercise as it was played, and its events. Raises LookupError with a sentence."""
     try:
         journal = open_journal(journal_url)
-        rooms = Rooms(journal, Settings().exercises)
+        rooms = Rooms(journal, Settings().exercises, briefings=Settings().briefings)
         if run not in journal.runs():
             known = "\n".join(f"  {row['run']}  {row['name']}" for row in rooms.listing())
             raise LookupError(f"There is no run {run!r} in {journal_url}. Runs there:\n{known or '  none'}")

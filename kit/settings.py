@@ -49,6 +49,7 @@ class Settings:
     address: str = ""
     key: str = ""
     exercises: Path = _HOME / "exercises"
+    briefings: Path = _HOME / "briefings"
     static: Path = _HOME / "kit" / "pages" / "static"
     processes: bool = False
     behind_proxy: Proxies = _NO_PROXIES
@@ -73,6 +74,7 @@ class Settings:
             address=given.address.rstrip("/"),
             key=given.key,
             exercises=given.exercises.resolve(),
+            briefings=given.briefings.resolve(),
             processes=given.processes,
             behind_proxy=_addresses(parser, given.behind_proxy),
             drain=given.drain,
@@ -111,6 +113,7 @@ def _parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     add("--address", default=from_environment("address", ""), help="address people type, if it is another")
     add("--key", default=from_environment("key", ""), help="secret of the facilitator's private link")
     add("--exercises", type=Path, default=from_environment("exercises", usual.exercises))
+    add("--briefings", type=Path, default=from_environment("briefings", usual.briefings))
     add("--processes", action="store_true", default=on("processes", otherwise=False),
         help="allow notebooks that ask for it a kernel process of their own")  # fmt: skip
     add("--behind-proxy", default=from_environment("behind_proxy", ""), metavar="ADDRESSES",

@@ -34,6 +34,22 @@ def player_view(lens: Lens, seat: str) -> s.PlayerView:
     }
 
 
+def moved_view(lens: Lens, seat: str) -> s.PlayerView:
+    """What the old device of a moved seat sees: that it moved, and no story."""
+    gone = {"moved": True, "resume": "", "vote": None, "raised": []}
+    mine: Any = {**mine_of(lens, seat), **gone}
+    return {
+        "head": lens.head,
+        "lobby": lens.lobby,
+        "situation": None,
+        "feed": [],
+        "decision": None,
+        "board": [],
+        "hotwash": lens.hotwash,
+        "mine": mine,
+    }
+
+
 def is_inside(run: Run, seat: str) -> bool:
     """Whether a seat takes part: neither waiting at the door nor closed."""
     found = run.seats.get(seat)

@@ -87,6 +87,8 @@ def find(rooms: Rooms, typed: str) -> tuple[Room, Role]:
         raise NoEntry(f"No exercise has the code {spaced(code) or 'you typed'}. Check it and try again.")
     if room.run.phase is Phase.CLOSED:
         ended = room_time(room.run.phase_at["closed"])
+        if room.is_briefing:
+            raise NoEntry(f"This briefing ended at {ended}. Tell the trainer if you are to be on the roster.")
         raise NoEntry(f"This exercise ended at {ended}. Ask the facilitator for the report.")
     return room, role
 

@@ -25,7 +25,7 @@ from kit.engine.evolve import evolve, fold
 from kit.engine.lens import Lens
 from kit.engine.refusal import Refused, Request
 from kit.engine.state import Phase, Run
-from kit.engine.views import evaluator_view, mine_of, player_view, screen_view
+from kit.engine.views import evaluator_view, moved_view, player_view, screen_view
 from kit.engine.views_desk import desk_view
 from kit.engine.views_trainer import briefing_seen
 from kit.room.clock import Clock, room_time
@@ -91,6 +91,11 @@ class Room:
         self.on_presence: Callable[[], None] = lambda: None  # whoever tells other processes sets it
         self._alarm: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def is_briefing(self) -> bool:
+        """Whether this run gives a deck, and plays no story."""
+        return isinstance(self.exercise, Briefing)
 
     @property
     def code(self) -> str:
@@ -292,7 +297,7 @@ class Room:
         if self._lens.run is not self.run:
             self._lens = Lens(self.run, self._lens)
         lens = self._lens
-        if isinstance(self.exercise, Briefing):
+        if self.is_briefing:
             return briefing_seen(lens, actor, self.join, self._here)
         if actor.role is Role.FACILITATOR:
             return dict(desk_view(lens, self.join, self._here))
@@ -302,24 +307,10 @@ class Room:
         if seat is None or seat.role is not actor.role:
             raise Refused("There is no such seat in this exercise. Join again with the code.")
         if seat.serial != actor.serial:
-            return self._moved_view(lens, actor)
+            return dict(moved_view(lens, seat.id))
         return dict(
             evaluator_view(lens, seat.id) if seat.role is Role.EVALUATOR else player_view(lens, seat.id)
         )
-
-    def _moved_view(self, lens: Lens, actor: Actor) -> dict[str, Any]:
-        """What the old device of a moved seat sees: that it moved, and no story."""
-        mine = {**mine_of(lens, actor.seat), "moved": True, "resume": "", "vote": None, "raised": []}
-        return {
-            "head": lens.head,
-            "lobby": lens.lobby,
-            "situation": None,
-            "feed": [],
-            "decision": None,
-            "board": [],
-            "hotwash": lens.hotwash,
-            "mine": mine,
-        }
 
     def _join_for_screen(self) -> dict[str, str]:
         return {k: v for k, v in self.join.items() if k in ("address", "link", "code", "qr", "starts")}

@@ -92,6 +92,15 @@ class KitApp(Voila):
 
     notebooks: Path
     key: str
+
+    def notebook(self, name: str) -> Path:
+        """Where a notebook stands: below the exercises, or for ``briefings/...`` below the briefings."""
+        first, _, rest = name.partition("/")
+        if first != "briefings":
+            return self.notebooks / name
+        folder: Path = self.rooms.briefings.folder
+        return folder / rest
+
     guesses: Guesses
     desk_door: Door
     door_pages: jinja2.Environment

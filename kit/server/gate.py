@@ -33,7 +33,8 @@ def desk_ticket() -> Ticket:
 SCREEN_SEAT = "screen"
 OBSERVER = type(FACILITATOR.role)("observer")
 
-_PAGES = {"player": "participant", "evaluator": "evaluator"}
+_PAGES = {"player": "participant", "evaluator": "evaluator", "facilitator": "desk", "observer": "screen"}
+_BRIEFING_PAGES = {"player": "briefing", "facilitator": "trainer", "observer": "slides"}
 _CLOSED_TO_OTHERS = Trouble(
     403,
     "This page is for the facilitator",
@@ -144,10 +145,8 @@ class Seat(Gated):
         if ticket is None or ticket.run != run or ticket.seat not in room.run.seats:
             self.turn_to(f"/run/{run}/desk" if self.at_desk() else "/join")
             return
-        page = _PAGES.get(ticket.role.value)
-        if page is None:
-            raise HTTPError(403)
-        await self.open(Opening(Visit(self.kit.rooms, room, ticket.actor, page), *_notebook(room), cookie))
+        visit = Visit(self.kit.rooms, room, ticket.actor, _page(room, ticket.role.value))
+        await self.open(Opening(visit, *_notebook(room), cookie))
 
 
 class Desk(Gated):
@@ -156,8 +155,8 @@ class Desk(Gated):
     async def get(self, run: str) -> None:
         self.need_desk()
         room = self.room(run)
-        visit = Visit(self.kit.rooms, room, FACILITATOR, "desk")
-        await self.open(Opening(visit, *_notebook(room), DESK_COOKIE, lab=True))
+        visit = Visit(self.kit.rooms, room, FACILITATOR, _page(room, FACILITATOR.role.value))
+        await self.open(Opening(visit, *_notebook(room), DESK_COOKIE, lab=not room.is_briefing))
 
 
 class Screen(Gated):
@@ -172,7 +171,7 @@ class Screen(Gated):
         cookie = screen_cookie(run) if ticket == screen_ticket(run) else DESK_COOKIE
         if cookie == DESK_COOKIE:
             self.need_desk()
-        visit = Visit(self.kit.rooms, room, screen_ticket(run).actor, "screen")
+        visit = Visit(self.kit.rooms, room, screen_ticket(run).actor, _page(room, OBSERVER.value))
         await self.open(Opening(visit, *_notebook(room), cookie))
 
     def let_projector_in(self, run: str, text: str) -> None:
@@ -209,7 +208,10 @@ class Document(Gated):
             raise HTTPError(404)
         self.need_desk()
         room = self.room(run)
-        body, kind = await make(room)
+        try:
+            body, kind = await make(room)
+        except LookupError:  # an exercise has no roster of a briefing, and the other way round
+            raise HTTPError(404) from None
         self.set_header("Content-Type", kind)
         self.set_header("Content-Security-Policy", headers.document_policy())
         if not kind.startswith(("text/html", "application/pdf")):
@@ -219,6 +221,16 @@ class Document(Gated):
         self.finish(body)
 
 
+def _page(room: Room, role: str) -> str:
+    """Which page somebody in this role gets of this run."""
+    page = (_BRIEFING_PAGES if room.is_briefing else _PAGES).get(role)
+    if page is None:
+        raise HTTPError(403)
+    return page
+
+
 def _notebook(room: Room) -> tuple[str, str]:
-    """The notebook of a run's exercise, and the title of its pages."""
+    """The notebook of a run's exercise or briefing (see ``KitApp.notebook``), and the title of its pages."""
+    if room.is_briefing:
+        return f"briefings/{room.exercise.slug}/briefing.ipynb", room.exercise.title
     return f"{room.exercise.slug}/exercise.ipynb", room.exercise.title

@@ -24,6 +24,11 @@ TOO_MANY = (
     "more: the right one works."
 )
 
+BRIEFING_HINTS = {
+    "named": "The trainer sees your name, and the roster keeps it.",
+    "anonymous": "This briefing keeps no names.",
+}
+
 TABLES = {"government": "Government table", "civil": "Civil-society table"}
 NAME_HINTS = {
     "named": "The facilitator sees your name, and the record keeps it.",
@@ -152,6 +157,10 @@ class Join(Entrance):
             self.ask("evaluator.html", ask_name=names != "anonymous", **fields)
             return
         fields["one_by_one"] = room.run.setup.admission == "approve"
+        if room.is_briefing:
+            place = {"position": room.exercise.positions[0].id, "name_hint": BRIEFING_HINTS.get(names, "")}
+            self.ask("briefing.html", ask_name=names == "named", **place, **fields)
+            return
         fields |= {
             "tables": _tables(room),
             "ask_name": names == "named",

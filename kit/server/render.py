@@ -159,7 +159,7 @@ class Renderer:
 
     def _read(self, name: str) -> NotebookNode:
         """A fresh copy of a notebook, read again only when the file changed."""
-        path = self.app.notebooks / name
+        path = self.app.notebook(name)
         try:
             changed = path.stat().st_mtime_ns
             if self._notebooks.get(path, (0,))[0] != changed:
