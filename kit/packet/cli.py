@@ -1,7 +1,9 @@
 """``python3 build.py pack NAME``: everything a trainer hands out, as printable files that need nothing else.
 
 A name is the key of a module (DET), a series (roll_call), or ``all``. Each module gives one file for each
-audience and version, and one for each card, on half-letter paper.
+audience and version, and one for each card, on half-letter paper. Formats: html; pdf (tagged; needs
+a Chromium, Chrome or Edge); docx, to edit; slides (reveal.js in one file, and PDF); scorm12, for a learning
+system.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ from pathlib import Path
 from kit.briefing.agency import AGENCY, read_profile
 from kit.briefing.frame import Frame
 from kit.briefing.read import BRIEFINGS, read_frame
-from kit.packet.make import Job, Order, Outcome, Places, jobs_in, make_all
+from kit.packet.make import make_all
+from kit.packet.order import FORMATS, Job, Order, Outcome, Places, jobs_in
 from kit.scenario.problems import ScenarioError, did_you_mean
 from kit.scenario.read import read_frame as read_exercise_frame
 
@@ -41,13 +44,16 @@ def main(argv: Sequence[str] | None = None, places: Places = SHIPPED, agency: Pa
         return 1
     named = given.agency or (agency if agency.exists() else None)
     profile, broken = _profile(named, places, frame)
-    order = Order(places, given.date, given.out, given.audience, given.version, profile, given.release)
+    asked = (places, given.date, given.out, given.audience, given.version, profile, given.release)
+    more = {"mastery": given.mastery, "videos": given.videos, "browser": given.browser}
+    formats = FORMATS if given.format == "all" else (given.format,)
+    orders = [Order(*asked, format=format, **more) for format in formats]
     try:
-        outcomes = _make(order, chosen)
+        outcomes = _make(orders, chosen)
     except OSError as error:
         _say(f"Cannot write to {given.out}: {error.strerror}. Name another folder with --out.")
         return 1
-    return max(2 if unknown else 0, int(_report(order, chosen, outcomes) or broken))
+    return max(2 if unknown else 0, int(_report(orders[0], len(chosen), outcomes) or broken))
 
 
 def _profile(path: Path | None, places: Places, frame: Frame) -> tuple[Path | None, bool]:
@@ -62,43 +68,52 @@ def _profile(path: Path | None, places: Places, frame: Frame) -> tuple[Path | No
     return path, False
 
 
-def _make(order: Order, jobs: list[Job]) -> list[Outcome]:
-    begun, outcomes = time.monotonic(), []
+def _make(orders: list[Order], jobs: list[Job]) -> list[Outcome]:
+    whole = len(orders) * len(jobs)
+    outcomes: list[Outcome] = []
     live = sys.stderr.isatty()
-    for outcome in make_all(order, jobs):
-        outcomes.append(outcome)
+    for order in orders:
+        begun, some = time.monotonic(), []
+        for outcome in make_all(order, jobs):
+            some.append(outcome)
+            if live:
+                _draw(len(outcomes) + len(some), whole, f"{order.format} {outcome.job}")
         if live:
-            filled = round(24 * len(outcomes) / len(jobs))
-            bar = "#" * filled + "." * (24 - filled)
-            sys.stderr.write(f"\r[{bar}] {len(outcomes)} of {len(jobs)} {outcome.job:<12}")
-            sys.stderr.flush()
-    if live:
-        sys.stderr.write("\r" + " " * 60 + "\r")
-    files = [name for outcome in outcomes for name in outcome.files]
-    made = sum(outcome.fresh for outcome in outcomes)
-    size = sum((order.out / name).stat().st_size for name in files)
-    _tell(
-        f"{len(files)} files in {order.out}, {size / 1e6:.1f} MB, {time.monotonic() - begun:.1f} s: "
-        f"{made} of {len(jobs)} made, {len(jobs) - made} up to date."
-    )
+            sys.stderr.write("\r" + " " * 70 + "\r")
+        _tell(_summary(order, some, time.monotonic() - begun))
+        outcomes += some
     return outcomes
 
 
-def _report(order: Order, jobs: list[Job], outcomes: list[Outcome]) -> bool:
-    """Say what is missing; True if the order could not be met as asked."""
-    failed = False
-    held = {card: reasons for outcome in outcomes for card, reasons in outcome.withheld.items()}
-    for outcome in sorted(outcomes, key=lambda found: found.job):
-        for problem in outcome.problems:
-            _say(problem)
-        if not outcome.files:
-            failed = True
-            if not outcome.problems:
-                whom = " ".join(part for part in (order.audience, order.version) if part)
-                _say(f"{outcome.job} has nothing for {whom or 'this agency'}.")
-        failed = failed or (bool(outcome.problems) and not outcome.files)
-    for name in sorted(name for outcome in outcomes for name in outcome.files) if len(jobs) == 1 else ():
+def _draw(done: int, whole: int, what: str) -> None:
+    filled = round(24 * done / whole)
+    sys.stderr.write(f"\r[{'#' * filled}{'.' * (24 - filled)}] {done} of {whole} {what:<24}")
+    sys.stderr.flush()
+
+
+def _summary(order: Order, outcomes: list[Outcome], seconds: float) -> str:
+    sizes = [(order.out / name).stat().st_size for outcome in outcomes for name in outcome.files]
+    made = sum(outcome.fresh for outcome in outcomes)
+    size = f"{sum(sizes) / 1e6:.1f} MB" + (f" (largest {max(sizes) / 1e6:.1f} MB)" if sizes else "")
+    return (
+        f"{order.format}: {len(sizes)} files in {order.out}, {size}, {seconds:.1f} s: "
+        f"{made} of {len(outcomes)} made, {len(outcomes) - made} up to date."
+    )
+
+
+def _report(order: Order, jobs: int, outcomes: list[Outcome]) -> bool:
+    """Say what is missing, each thing once; True if the order could not be met as asked."""
+    outcomes = sorted(outcomes, key=lambda found: found.job)
+    failed = any(outcome.missing or not outcome.files for outcome in outcomes)
+    problems = [problem for outcome in outcomes for problem in outcome.problems]
+    whom = " ".join(part for part in (order.audience, order.version) if part) or "this agency"
+    empty = [outcome.job for outcome in outcomes if not outcome.files and not outcome.problems]
+    problems += [f"{job} has nothing for {whom}." for job in empty]
+    for problem in dict.fromkeys(problems):
+        _say(problem)
+    for name in sorted(name for outcome in outcomes for name in outcome.files) if jobs == 1 else ():
         _tell(f"  {name}")
+    held = {card: reasons for outcome in outcomes for card, reasons in outcome.withheld.items()}
     if held and order.release:
         _say(f"Not released: {_cards(held)}. Everything else is made.")
         for card, reasons in sorted(held.items()):
@@ -131,13 +146,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--version", choices=("general", "287g"), default="", help="for modules with versions"
     )
-    parser.add_argument("--format", choices=("html",), default="html", help="html")
+    parser.add_argument("--format", choices=(*FORMATS, "all"), default="html", help="html, if not given")
     parser.add_argument("--agency", type=Path, help="the agency's values, else agency.yaml if there is one")
     parser.add_argument(
         "--release", action="store_true", help="leave out cards with anything missing; say what"
     )
     today = datetime.now(UTC).astimezone().date()
     parser.add_argument("--date", type=_day, default=today, help="the day of making, such as 2026-11-22")
+    parser.add_argument(
+        "--mastery", type=_percent, default=0, metavar="PERCENT", help="scorm12: right answers needed to pass"
+    )
+    parser.add_argument("--videos", type=Path, help="scorm12: a folder with videos of build.py video")
+    parser.add_argument("--browser", type=Path, help="pdf, slides: the browser program that prints")
     parser.add_argument("--out", type=Path, default=Path("packets"), help="folder for the files (packets)")
     return parser
 
@@ -147,6 +167,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f'"{text}" is not a day; write it like 2026-11-22') from None
+
+
+def _percent(text: str) -> int:
+    if not text.isdecimal() or not 0 <= int(text) <= 100:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a percentage; write a number from 0 to 100')
+    return int(text)
 
 
 if __name__ == "__main__":

@@ -10,8 +10,11 @@ from kit.briefing.agency import Profile, Rules, Value
 from kit.briefing.model import Card, Gate, Module, Review
 from kit.briefing.read import BRIEFINGS, read_frame, read_module
 from kit.facts.base import load_facts
+from kit.packet.card import card_sheet
+from kit.packet.document import module_document
 from kit.packet.making import Making
-from tests.briefing.small import ROOT
+from kit.packet.parts import Document
+from tests.briefing.small import ROOT, read
 
 DAY = date(2026, 7, 1)
 LATE = date(2026, 11, 22)
@@ -58,3 +61,21 @@ def cards() -> list[tuple[Module, str, Card]]:
         for cut in (shipped(key).of(audience, version),)
         for card in cut.cards
     ]
+
+
+def small(audience: str = "officers") -> Document:
+    """A packet of a little of everything: axe takes a second for each thousand elements."""
+    module = read()
+    short = replace(module, storyboard=module.storyboard[:1], key_facts=module.key_facts[:1])
+    return module_document(short, audience, "plain", making())
+
+
+def all_cards(profile: Profile) -> Document:
+    """Every card of every module in one file, as the agency with this profile prints them."""
+    sheets = []
+    for number, (cut, audience, card) in enumerate(cards()):
+        module = signed(cut) if profile.values else cut
+        sheet, _ = card_sheet(module, audience, card, making(profile, day=LATE))
+        assert sheet
+        sheets.append(replace(sheet, id=f"card-{number}"))
+    return replace(small(), first=(), sheets=tuple(sheets))

@@ -13,13 +13,11 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page
 
 from kit.briefing.agency import Profile
-from kit.packet.card import card_sheet
 from kit.packet.document import card_documents, module_document
 from kit.packet.fit import block_height
 from kit.packet.html import to_html
 from kit.packet.parts import Document, Face
-from tests.briefing.small import read
-from tests.packet.hand import LATE, cards, filled, making, shipped, signed
+from tests.packet.hand import all_cards, cards, filled, making, shipped, small
 
 Open = Callable[..., Awaitable[Page]]
 
@@ -61,24 +59,6 @@ async def open_file(chromium: Browser, tmp_path: Path) -> AsyncIterator[Open]:
         (tmp_path / "packet.html").as_uri()
     }
     assert errors == []
-
-
-def small(audience: str = "officers") -> Document:
-    """A packet of a little of everything: axe takes a second for each thousand elements."""
-    module = read()
-    short = replace(module, storyboard=module.storyboard[:1], key_facts=module.key_facts[:1])
-    return module_document(short, audience, "plain", making())
-
-
-def all_cards(profile: Profile) -> Document:
-    """Every card of every module in one file, as the agency with this profile prints them."""
-    sheets = []
-    for number, (cut, audience, card) in enumerate(cards()):
-        module = signed(cut) if profile.values else cut
-        sheet, _ = card_sheet(module, audience, card, making(profile, day=LATE))
-        assert sheet
-        sheets.append(replace(sheet, id=f"card-{number}"))
-    return replace(small(), first=(), sheets=tuple(sheets))
 
 
 def faces(document: Document) -> list[Face]:
