@@ -99,7 +99,20 @@ CLOCKS = {"time.time", "time.time_ns", "datetime.now", "datetime.utcnow", "datet
 
 @pytest.mark.parametrize(
     "package",
-    ["facts", "scenario", "briefing", "engine", "store", "room", "pages", "report", "packet", "look", "site"],
+    [
+        "facts",
+        "scenario",
+        "briefing",
+        "engine",
+        "store",
+        "room",
+        "pages",
+        "report",
+        "packet",
+        "look",
+        "site",
+        "engagement",
+    ],
 )
 def test_only_the_rooms_clock_reads_the_time(package: str) -> None:
     """A command line and an author's preview may ask which day it is: somebody started them now."""

@@ -1,0 +1,43 @@
+"""``build.py engagement --out DIR``: the figures of 2019, about the sources, and history, one file each."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from kit.engagement.read import PAGES
+from kit.engagement.show import page
+from kit.scenario.problems import ScenarioError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Write the pages; a page with errors is left out and said so, and the others are written."""
+    options = _options(argv)
+    options.out.mkdir(parents=True, exist_ok=True)
+    failed = 0
+    for name in PAGES:
+        try:
+            data = page(name, options.date)
+        except ScenarioError as error:
+            failed = 1
+            print(f"{name} is left out:\n{error}", file=sys.stderr)
+            continue
+        path = options.out / f"{name}.html"
+        path.write_bytes(data)
+        print(f"{path}  {len(data):,} bytes")
+    return failed
+
+
+def _options(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="build.py engagement", description=__doc__)
+    parser.add_argument("--out", type=Path, required=True, help="the folder the files go into")
+    today = datetime.now(UTC).astimezone().date()
+    parser.add_argument("--date", type=date.fromisoformat, default=today, help="the day the badges are for")
+    return parser.parse_args(argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
