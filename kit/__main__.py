@@ -10,18 +10,25 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from datetime import datetime
 from functools import partial
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 
 from kit.engine.events import Recorded
+from kit.packet.on_demand import Picked, paper
+from kit.packet.order import Order, Places
 from kit.report import cli
 from kit.report.make import FORMATS, report_file
+from kit.report.roster_files import FILES, briefing_file
 from kit.room.room import Room, recorded
 from kit.room.rooms import Rooms
+from kit.scenario.deck import Briefing
 from kit.scenario.model import Exercise
 from kit.scenario.problems import ScenarioError
 from kit.server.app import serve
@@ -35,6 +42,7 @@ TYPES = {
     "md": "text/markdown; charset=utf-8",
     "json": "application/json",
     "ipynb": "application/x-ipynb+json",
+    "csv": "text/csv; charset=utf-8",
 }
 
 
@@ -51,8 +59,11 @@ def main(arguments: Sequence[str]) -> int:
     with contextlib.suppress(ScenarioError):  # the home page says what is wrong with it
         rooms.read_briefings()
     # A report takes a second of computing: in a process of its own, so that no page waits for it.
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_the_server) as pool:
-        serve(settings, rooms, documents(journal, pool))
+    with (
+        TemporaryDirectory(prefix="kit-papers-") as folder,
+        ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_the_server) as pool,
+    ):
+        serve(settings, rooms, documents(journal, pool), partial(_paper, pool, settings, Path(folder)))
     journal.close()
     return 0
 
@@ -75,20 +86,49 @@ def documents(
 ) -> dict[str, Callable[[Room], Awaitable[tuple[bytes, str]]]]:
     """What a facilitator can take away from a run, by file name."""
     kinds = {f"report.{kind}": partial(_report, journal, pool, kind) for kind in FORMATS}
+    kinds |= {name: partial(_of_briefing, journal, pool, name) for name in FILES}
     return {**kinds, "journal.jsonl": partial(_journal, journal)}
 
 
 async def _report(journal: Journal, pool: ProcessPoolExecutor, kind: str, room: Room) -> tuple[bytes, str]:
+    if room.is_briefing:
+        raise LookupError("A briefing has a roster and no after-action report.")
     events = [recorded(row) for row in journal.read(room.id)]
     loop = asyncio.get_running_loop()
     made = await loop.run_in_executor(pool, report_file, kind, room.id, room.exercise, events)
     return made, TYPES[kind]
 
 
+async def _of_briefing(
+    journal: Journal, pool: ProcessPoolExecutor, name: str, room: Room
+) -> tuple[bytes, str]:
+    if not room.is_briefing:
+        raise LookupError("Only a briefing has a roster.")
+    events = [recorded(row) for row in journal.read(room.id)]
+    loop = asyncio.get_running_loop()
+    made = await loop.run_in_executor(pool, briefing_file, name, room.exercise, events)
+    return made, TYPES[name.rpartition(".")[2]]
+
+
 async def _journal(journal: Journal, room: Room) -> tuple[bytes, str]:
     scenario = f"scenario/{room.run.setup.scenario}"
     lines = "".join(f"{_without_codes(line)}\n" for line in export(journal, room.id, [scenario]))
     return lines.encode(), "application/jsonl; charset=utf-8"
+
+
+async def _paper(
+    pool: ProcessPoolExecutor, settings: Settings, folder: Path, name: str, fields: Mapping[str, str]
+) -> tuple[bytes, str]:
+    """A file of a packet, with the agency's values as they are today. Raises LookupError with a sentence."""
+    agency = settings.briefings.parent / "agency.yaml"
+    order = Order(
+        Places(settings.exercises, settings.briefings),
+        datetime.now().astimezone().date(),
+        folder,
+        agency=agency if agency.exists() else None,
+    )
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(pool, paper, name, order, Picked.of(fields))
 
 
 def _without_codes(line: str) -> str:
@@ -115,11 +155,16 @@ def _load(journal_url: str, run: str) -> tuple[Exercise, list[Recorded]]:
         if run not in journal.runs():
             known = "\n".join(f"  {row['run']}  {row['name']}" for row in rooms.listing())
             raise LookupError(f"There is no run {run!r} in {journal_url}. Runs there:\n{known or '  none'}")
-        events = [recorded(row) for row in journal.read(run)]
-        return rooms.exercise_of(run), events
+        if isinstance(exercise := rooms.exercise_of(run), Briefing):
+            raise LookupError(
+                f"Run {run} is a briefing. Its desk has the roster: open it with build.py serve."
+            )
+        return exercise, [recorded(row) for row in journal.read(run)]
     except StoreError as problem:
         raise LookupError(problem.sentence) from problem
 
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+if __name__ == "__main__":  # by the module's own name, so that other processes find its functions
+    from kit.__main__ import main as named
+
+    sys.exit(named(sys.argv[1:]))
