@@ -35,6 +35,7 @@ from kit.server.connection import KernelSocket, VirtualConnection
 from kit.server.invitation import Invitation, base_address
 from kit.server.kernels import KitKernels
 from kit.server.pace import Guesses
+from kit.server.papers import Paper, Papers
 from kit.server.porter import Porter, may_open_files
 from kit.server.render import TEMPLATES, Renderer
 from kit.server.shell import CellOutput
@@ -62,6 +63,7 @@ class KitApp(Voila):
     name = "voila"
     rooms: Any = Instance(object, allow_none=True)
     documents: Documents
+    papers: Papers | None = None
     settings: Settings
     assets: Assets
     renderer: Renderer
@@ -179,6 +181,7 @@ class KitApp(Voila):
             (rf"/run/{RUN}/desk", gate.Desk),
             (rf"/run/{RUN}/screen", gate.Screen),
             (rf"/run/{RUN}/(?P<name>[\w.-]{{1,64}})", gate.Document),
+            (r"/packets/([\w.-]{1,200})", Paper),
             (r"/notebook/([\w./ -]{1,200})", gate.AuthorNotebook),
             (rf"/static/(?:({VERSION})/)?([\w./-]{{1,200}})", answer.StaticFile),
             (r"/health", upkeep.Health),
@@ -230,29 +233,29 @@ def _choices(settings: Settings) -> Config:
     )
 
 
-def serve(settings: Settings, rooms: Rooms, documents: Documents) -> None:
+def serve(settings: Settings, rooms: Rooms, documents: Documents, papers: Papers | None = None) -> None:
     """Serve until SIGINT or SIGTERM, then end all kernels. Exits with 2 if the port cannot be used."""
     try:
-        asyncio.run(_serve(settings, rooms, documents))
+        asyncio.run(_serve(KitApp.of(settings, rooms, documents), papers))
     except PortTaken as problem:
         sys.stderr.write(f"{problem}\n")
         raise SystemExit(2) from None
 
 
-async def _serve(settings: Settings, rooms: Rooms, documents: Documents) -> None:
+async def _serve(app: KitApp, papers: Papers | None) -> None:
     told = _Signals()
-    app = KitApp.of(settings, rooms, documents)
+    app.papers = papers
     await app.open()
-    rooms.watch()
+    app.rooms.watch()
     told.listen()
-    sys.stdout.write(app.invitation.banner(qr=settings.qr))
+    sys.stdout.write(app.invitation.banner(qr=app.settings.qr))
     sys.stdout.flush()
     with contextlib.redirect_stdout(CellOutput(sys.stdout)):
         await told.once()
         app.leaving = True
-        await told.again_or_after(settings.drain)
+        await told.again_or_after(app.settings.drain)
         await app.close()
-        await rooms.close()
+        await app.rooms.close()
 
 
 class _Signals:

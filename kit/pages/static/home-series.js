@@ -48,10 +48,13 @@ function Add({ page, view, add }) {
 
 const fileText = (form) => `format: 1\ntitle: ${JSON.stringify(form.title || "Our series")}\nabout: ${JSON.stringify("Put together on the home page.")}\nsetting: ${form.setting}\naudience: officers\nmodules:\n${form.entries.map((entry) => { const { key, audience, version } = parts(entry); return `  - {module: ${key}, audience: ${audience}${version ? `, version: ${version}` : ""}}\n`; }).join("")}`;
 
-function Keep({ series, form }) {
+/* The series as the fields of an address: its papers follow what is picked here, not a file. */
+const asked = (form) => new URLSearchParams({ title: form.title.trim() || "Our series", setting: form.setting, entries: form.entries.join(",") });
+
+function Keep({ form }) {
   if (!form.entries.length) return null;
   return html`<details class="more"><summary>Keep this series as a file</summary><div class="stack-2"><p>Save these lines as <code>briefings/series/our_series.yaml</code>. It is then on the shelf, and <code>python3 build.py pack our_series</code> makes its packet.</p><pre class="file-text" tabindex="0">${fileText(form)}</pre></div></details>${
-    series && html`<p class="row"><a class="btn small" href="/packets/${series.name}.html">Packet of this series</a><a class="btn small" href="/packets/${series.name}.pdf">as PDF</a></p>`}`;
+    html`<p class="row">${[[".html", "Packet of this series"], [".pdf", "as PDF"], [".docx", "as Word"], ["-deck.html", "Slides"], ["-scorm12.zip", "SCORM 1.2"]].map(([format, words]) => html`<a class="btn small" href="/packets/series-picked${format}?${asked(form)}">${words}</a>`)}</p>`}`;
 }
 
 function ThisSeries({ page, view, series, form, rows, clear }) {
@@ -77,6 +80,6 @@ export function SeriesSetup({ page, view, series }) {
       <form class="stack-5" aria-label="How to give it" onSubmit=${(event) => event.preventDefault()}><${Field} id="series-title" label="Title"><input class="input" id="series-title" value=${form.title} maxlength="200" autocomplete="off" onInput=${(event) => set({ title: event.target.value })} /><//>
         <fieldset class="choices two"><legend class="label under">How long</legend>${[["roll_call", "Roll call minutes"], ["class", "Class minutes"]].map(([key, words]) => html`<${Choice} type="radio" name="setting" id="setting-${key}" checked=${form.setting === key} onInput=${() => set({ setting: key })}><b>${words}</b><//>`)}</fieldset>
         <${AboutPeople} form=${form} set=${set} />${changed && html`<div class="row"><${Btn} small onClick=${clear}>Start over<//></div>`}</form>
-      <${Keep} series=${series} form=${form} /></div>
+      <${Keep} form=${form} /></div>
     <aside class="stack-5" aria-label="This series"><${ThisSeries} page=${page} view=${view} series=${series} form=${form} rows=${rows} clear=${clear} /></aside></div></main>`;
 }
