@@ -22,11 +22,15 @@ class OpenQuestion(Command, tag="open-question", frozen=True):
 
 
 class CloseQuestion(Command, tag="close-question", frozen=True):
-    """Take no more answers."""
+    """Take no more answers; "" is the question in hand."""
+
+    question: Annotated[str, Meta(max_length=64)] = ""
 
 
 class RevealQuestion(Command, tag="reveal-question", frozen=True):
-    """Show everybody the result, and of a check the right answer and why."""
+    """Show everybody the result, and of a check the right answer and why; "" is the question in hand."""
+
+    question: Annotated[str, Meta(max_length=64)] = ""
 
 
 class AnswerQuestion(Command, tag="answer-question", frozen=True):

@@ -47,11 +47,14 @@ def form_is_open(run: Run) -> bool:
 
 
 def show_slide(run: Run, command: c.ShowSlide, request: Request) -> list[e.Event]:
-    """A slide for everybody."""
+    """A slide for everybody; a question that is still open is closed, and can be opened again or revealed."""
     last = len(the_deck(run).slides)
     if command.number > last:
         raise Refused(f"There is no slide {command.number}. The last one is {last}.")
-    return [] if command.number == run.line.given.number else [e.SlideShown(command.number)]
+    given = run.line.given
+    if command.number == given.number and not given.question:
+        return []
+    return [*_closing(run), e.SlideShown(command.number)]
 
 
 def open_question(run: Run, command: c.OpenQuestion, request: Request) -> list[e.Event]:
@@ -68,16 +71,15 @@ def open_question(run: Run, command: c.OpenQuestion, request: Request) -> list[e
 
 def close_question(run: Run, command: c.CloseQuestion, request: Request) -> list[e.Event]:
     """No more answers."""
-    _in_hand(run)
-    closing = _closing(run)
-    if not closing:
+    asked = _asked(run, command.question)
+    if asked.status != "open":
         raise Refused("The question is closed already.")
-    return closing
+    return _closing(run)
 
 
 def reveal_question(run: Run, command: c.RevealQuestion, request: Request) -> list[e.Event]:
-    """The result for all; a question that is still open is closed with it."""
-    asked = _in_hand(run)
+    """The result for all, also of a question that was closed before; the one that is open is closed."""
+    asked = _asked(run, command.question)
     if asked.status == "revealed":
         raise Refused("Everybody sees the result already.")
     return [*_closing(run), e.QuestionRevealed(asked.question)]
@@ -162,10 +164,12 @@ def _need_name(run: Run, name: str) -> None:
         raise Refused("Write the name for the roster.")
 
 
-def _in_hand(run: Run) -> Asked:
-    asked = run.line.given.in_hand
+def _asked(run: Run, question: str) -> Asked:
+    """A question that has been asked; "" is the one in hand. Raises Refused."""
+    given = run.line.given
+    asked = given.asked.get(question) if question else given.in_hand
     if asked is None:
-        raise Refused("No question is in hand. Open one first.")
+        raise Refused("This question has not been asked." if question else "No question is in hand.")
     return asked
 
 

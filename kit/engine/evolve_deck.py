@@ -10,11 +10,9 @@ from kit.engine.state_deck import Answered, Asked, Given
 
 
 def shown(given: Given, number: int, at: int) -> Given:
-    """A slide is before everybody. A question whose result has been seen is no longer in hand."""
-    asked = given.in_hand
-    question = "" if asked is None or asked.status == "revealed" else given.question
+    """A slide is before everybody, and no question."""
     times = given.shown if number in given.shown else {**given.shown, number: at}
-    return replace(given, number=number, shown=times, question=question)
+    return replace(given, number=number, shown=times, question="")
 
 
 def on_slide_shown(run: Run, rec: e.Recorded, event: e.SlideShown) -> Line:
@@ -26,23 +24,22 @@ def on_question_opened(run: Run, rec: e.Recorded, event: e.QuestionOpened) -> Li
     """The question is in hand and takes answers."""
     given = run.line.given
     known = given.asked.get(event.question)
-    asked = replace(known, status="open") if known else Asked(event.question, "open", rec.at)
+    asked = replace(known, status="open", closed_at=None) if known else Asked(event.question, "open", rec.at)
     return changed(run.line, given=replace(_with(given, asked), question=event.question))
 
 
 def on_question_closed(run: Run, rec: e.Recorded, event: e.QuestionClosed) -> Line:
     """The question takes no more answers."""
     given = run.line.given
-    return changed(
-        run.line, given=_with(given, replace(given.asked[event.question], status="closed", of=event.of))
-    )
+    asked = replace(given.asked[event.question], status="closed", of=event.of, closed_at=rec.at)
+    return changed(run.line, given=_with(given, asked))
 
 
 def on_question_revealed(run: Run, rec: e.Recorded, event: e.QuestionRevealed) -> Line:
     """The result is seen by all."""
     given = run.line.given
-    asked = replace(given.asked[event.question], status="revealed", revealed_at=rec.at)
-    return changed(run.line, given=_with(given, asked))
+    asked = replace(given.asked[event.question], status="revealed")
+    return changed(run.line, given=replace(_with(given, asked), question=event.question))
 
 
 def on_question_answered(run: Run, rec: e.Recorded, event: e.QuestionAnswered) -> Line:

@@ -56,10 +56,12 @@ class QuestionCard(TypedDict):
     cites: list[str]
     options: list[dict[str, str]]  # {key, text}
     status: str  # open | closed | revealed
+    opened_at: int
+    closed_at: int | None
     saved: int  # answers stored: once closed, and on the screen also before
     of: int  # seats that could answer, likewise
     results: list[dict[str, Any]] | None
-    """{key, text, votes, share (percent)}; in an anonymous run None where few chose it."""
+    """{key, text, votes, share (percent), most}; None where too few chose in an anonymous run."""
     answer: str  # the right key, "" of a poll and before the reveal
     why: str
     why_cites: list[str]
@@ -111,15 +113,15 @@ class BriefingDeskView(TypedDict):
     talk: Talk
     slide: SlideShown | None
     earlier: list[SlideShown]
-    question: QuestionCard | None
+    question: QuestionCard | None  # with the answer and why at once
     answered: list[dict[str, Any]]  # revealed questions, mine is always ""
     feed: list[FeedItem]
     form: Form
     handouts: list[dict[str, str]]
     join: dict[str, str]
     roster: list[dict[str, Any]]
-    """{seat, name, joined_at, here, waiting, by_hand, stepped_out, resume, right}; ``right`` is None unless
-    the briefing is scored and keeps names."""
+    """{seat, position, name, joined_at, here, waiting, by_hand, stepped_out, resume, right}; ``right`` is
+    None unless the briefing is scored and keeps names."""
     agenda: dict[str, Any]
     """{planned, started_at, ended_at, items: [{title, minutes, status}], slide_at: when the slide in hand was
     first shown}"""
@@ -131,7 +133,7 @@ class BriefingDeskView(TypedDict):
     questions: list[dict[str, Any]]  # {id, kind, ask, status: later|open|closed|revealed, module, entry}
     live: dict[str, Any] | None
     """Of the question in hand: {counts: {key: n}, saved, of, answer, why, why_cites}"""
-    raised: list[dict[str, Any]]  # {id, seat, name, text, at, answer, answered_at}
+    raised: list[dict[str, Any]]  # {id, seat, title (a name), kind, text, at, answer, answered_at}
     gaps: list[str]  # what the agency has not filled in, by label: it stands in brackets on slides
     setup: dict[str, Any]  # {names: named | anonymous, admission, scored, setting}
     screen: dict[str, Any]  # {show: what was asked for, scheme, open: screen pages open}

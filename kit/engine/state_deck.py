@@ -25,7 +25,7 @@ class Asked:
     opened_at: int
     answers: Mapping[str, Answered] = field(default_factory=dict)  # by seat
     of: int = 0  # seats that could answer, once closed
-    revealed_at: int | None = None
+    closed_at: int | None = None
 
     def counts(self, keys: tuple[str, ...]) -> dict[str, int]:
         """Answers by option, all options in order."""

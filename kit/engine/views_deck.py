@@ -182,6 +182,8 @@ def _card(run: Run, asked: Asked | None, *, counting: bool = False) -> s.Questio
         "cites": list(question.ask.cites),
         "options": [{"key": key, "text": text} for key, text in question.options],
         "status": asked.status,
+        "opened_at": asked.opened_at,
+        "closed_at": asked.closed_at,
         "saved": len(asked.answers) if counted else 0,
         "of": (max(asked.of, len(asked.answers)) if asked.status != "open" else may_answer(run))
         if counted
@@ -198,13 +200,14 @@ def results(run: Run, asked: Asked) -> list[dict[str, Any]]:
     question = deck_in(run).by_id[asked.question]
     counts = asked.counts(question.keys)
     hidden = few(counts) if run.setup.names == "anonymous" else set()
-    total = sum(counts.values())
+    total, most = sum(counts.values()), max(counts.values(), default=0)
     return [
         {
             "key": key,
             "text": text,
             "votes": None if key in hidden else counts[key],
             "share": None if key in hidden else round(100 * counts[key] / total) if total else 0,
+            "most": bool(most) and counts[key] == most,
         }
         for key, text in question.options
     ]

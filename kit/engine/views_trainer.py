@@ -57,7 +57,7 @@ def trainer_view(lens: Lens, join: dict[str, str], here: Mapping[str, int]) -> s
         "talk": talk(lens),
         "slide": slide(lens),
         "earlier": earlier(lens),
-        "question": question(lens),
+        "question": _question(lens),
         "answered": answered(lens, ""),
         "feed": lens.feed("*"),
         "form": form(lens),
@@ -89,6 +89,7 @@ def _row(run: Run, seat: Seat, here: Mapping[str, int]) -> dict[str, Any]:
     scored = run.setup.scored and run.setup.names == "named"
     return {
         "seat": seat.id,
+        "position": seat.position,
         "name": seat.name,
         "joined_at": seat.joined_at,
         "here": bool(here.get(seat.id)) or seat.by_hand,
@@ -160,6 +161,14 @@ def _questions(run: Run) -> list[dict[str, Any]]:
     ]
 
 
+def _question(lens: Lens) -> s.QuestionCard | None:
+    """The question in hand, with what the trainer may know of it at once."""
+    card, live = question(lens), _live(lens.run)
+    if card is None or live is None:
+        return None
+    return {**card, "answer": live["answer"], "why": live["why"], "why_cites": live["why_cites"]}
+
+
 def _live(run: Run) -> dict[str, Any] | None:
     asked = run.line.given.in_hand
     if asked is None:
@@ -180,7 +189,8 @@ def _raised(run: Run, item: Any) -> dict[str, Any]:
     return {
         "id": item.id,
         "seat": item.seat,
-        "name": seat.name if seat else "",
+        "title": seat.name if seat else "",
+        "kind": item.kind,
         "text": item.text,
         "at": item.at,
         "answer": item.answer,
