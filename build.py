@@ -40,6 +40,7 @@ Usage: python3 build.py COMMAND [arguments]
   check      walk every exercise, read every briefing; print what is wrong, with file and line
   pack       make what a trainer hands out of a briefing: cards, slides, guides, facts
   site       make the whole shelf as pages that open by double click, without a server
+  ispeak     make the "I Speak" guide: a page for phones, a card to fold, a poster
   engagement make the figures of 2019, about the sources and history, one page each
   report     write a run's after-action report and the other documents
   rehearse   let scripted people play a run through the real server
@@ -60,6 +61,7 @@ COMMANDS = {  # name -> the function of kit that takes its arguments, the locks 
     "check": ("kit.briefing.cli:main", RUN),
     "pack": ("kit.packet.cli:main", RUN),
     "site": ("kit.site.cli:main", RUN),
+    "ispeak": ("kit.ispeak.cli:main", RUN),
     "engagement": ("kit.engagement.cli:main", RUN),
     "report": ("kit.__main__:report", RUN),
     "rehearse": ("kit.rehearsal.cli:main", DEVELOP),

@@ -109,6 +109,7 @@ CLOCKS = {"time.time", "time.time_ns", "datetime.now", "datetime.utcnow", "datet
         "pages",
         "report",
         "packet",
+        "ispeak",
         "look",
         "site",
         "engagement",

@@ -87,6 +87,7 @@ def profile_from_text(written: str, path: Path, frame: Frame, dials: Sequence[Di
     for key in mapping(data, "values"):
         try:
             values[key] = _value(mapping(data, "values"), key)
+            _check_yes_no(values[key], frame.placeholders.get(key))
         except ScenarioError as error:
             problems += error.problems
     if problems:
@@ -213,6 +214,12 @@ def _value(node: Map, key: str) -> Value:
     )
 
 
+def _check_yes_no(value: Value, place: Placeholder | None) -> None:
+    if place and place.kind == "yes_no" and value.text not in ("", "yes", "no"):
+        message = f'{place.key}: "{value.text}" is neither yes nor no.'
+        raise ScenarioError([Problem(value.where, message, "Write yes or no, or leave it empty.")])
+
+
 def _unknown_values(data: Map, frame: Frame) -> Iterator[Problem]:
     values = mapping(data, "values")
     for key in values:
@@ -235,7 +242,7 @@ def _unknown_dials(data: Map, dials: Sequence[Dial]) -> Iterator[Problem]:
 def _written(place: Placeholder, profile: Profile) -> str:
     value = profile.values.get(place.key, Value(""))
     said = json.dumps(value.text, ensure_ascii=False)
-    if place.kind == "text":
+    if place.kind in ("text", "yes_no"):
         return said
     if place.kind == "rule":
         return f"{{value: {said}, citation: {json.dumps(value.citation, ensure_ascii=False)}}}"

@@ -10,7 +10,7 @@ from kit.scenario.frame import FormItem
 from kit.scenario.source import Map
 from kit.scenario.tree import mapping, nodes, number, text, texts
 
-PlaceholderKind = Literal["text", "contact", "rule"]
+PlaceholderKind = Literal["text", "contact", "rule", "yes_no"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,5 +103,10 @@ def build_frame(data: Map) -> Frame:
 
 def _placeholder(node: Map) -> Placeholder:
     kind = text(node, "kind")
-    kinds: dict[str, PlaceholderKind] = {"text": "text", "contact": "contact", "rule": "rule"}
+    kinds: dict[str, PlaceholderKind] = {
+        "text": "text",
+        "contact": "contact",
+        "rule": "rule",
+        "yes_no": "yes_no",
+    }
     return Placeholder(text(node, "key"), text(node, "label"), text(node, "help"), kinds[kind])

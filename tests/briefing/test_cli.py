@@ -131,7 +131,7 @@ def test_what_a_profile_lacks_is_no_error_and_what_is_wrong_in_it_is(root: Path,
     path.write_text("format: 1\nvalues:\n  supervisor: The shift sergeant\n", "utf-8")
     assert main(["agency"], root) == 0
     said = capsys.readouterr().out
-    assert "Agency profile: 1 of 42 placeholders filled" in said
+    assert "Agency profile: 1 of 45 placeholders filled" in said
     assert "DET Detainer card: the profile lacks detainer-law, ice-contact, counsel; 6 reviews" in said
     path.write_text("format: 1\nvalues:\n  supervizor: The shift sergeant\n", "utf-8")
     assert main(["agency"], root) == 1

@@ -1,0 +1,128 @@
+"""``python3 build.py ispeak``: the "I Speak" guide as three files that need nothing else.
+
+A page for an officer's phone (opens from disk, offline), a letter sheet that folds to a card, and a poster of
+11 by 17 inches. They carry the agency's interpreter line and code; rows that need a native reader stay out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from kit.briefing.agency import AGENCY, Profile, Rules, read_profile
+from kit.briefing.read import read_frame
+from kit.facts.base import load_facts
+from kit.ispeak.fonts import missing_fonts, without_glyph
+from kit.ispeak.guide import Guide, guide_for
+from kit.ispeak.languages import LANGUAGES, Languages, read_languages
+from kit.ispeak.make import PAGES
+from kit.scenario.problems import ScenarioError
+from kit.scenario.read import read_frame as read_exercise_frame
+
+EXERCISES = Path(__file__).resolve().parents[2] / "exercises"
+
+
+def main(argv: Sequence[str] | None = None, agency: Path = AGENCY, rows: Path = LANGUAGES) -> int:
+    """Make or check the files; 0, or 1 if something is wrong or, with --release, missing."""
+    given = _parser().parse_args(argv)
+    try:
+        languages = read_languages(rows)
+        rules = Rules(read_frame(), load_facts(), given.date)
+    except ScenarioError as error:
+        _say(f"Nothing can be made.\n{error}")
+        return 1
+    profile, broken = _profile(given.agency or (agency if agency.exists() else None), rules)
+    guide = guide_for(profile, rules, languages=languages, public=given.public)
+    faults = [*guide.warnings, *without_glyph(languages.rows), *missing_fonts(guide.rows)]
+    for fault in faults:
+        _say(fault)
+    if given.check:
+        _tell(_state(languages, guide))
+        return int(broken or bool(faults))
+    if given.release and guide.obstacles:
+        _say("Not released. Still missing:")
+        for obstacle in guide.obstacles:
+            _say(f"  - {obstacle}")
+        return 1
+    return max(int(broken), _write(guide, given.out))
+
+
+def _write(guide: Guide, out: Path) -> int:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, make in PAGES.items():
+            made = make(guide)
+            (out / name).write_bytes(made)
+            _tell(f"{out / name}  {len(made) / 1000:.0f} kB")
+    except OSError as error:
+        _say(f"Cannot write to {out}: {error.strerror}. Name another folder with --out.")
+        return 1
+    if guide.obstacles:
+        _tell("For review only; what is missing stands in each file. --release prints it here.")
+    return 0
+
+
+def _state(languages: Languages, guide: Guide) -> str:
+    held = [row for row in languages.rows if row not in guide.rows]
+    stale = [row for row in languages.rows if row.reading.by and not row.read_by(guide.rules.today)]
+    lines = [
+        f"{len(languages.rows)} rows, {len(guide.rows)} may be seen and printed, "
+        f"{len(held)} wait for a native reader.",
+        f"{guide.unread} of those seen have no native reader's initials yet.",
+        *(
+            f"{row.where}: row {row.number}, {row.name}: the initials {row.reading.by} do not count."
+            for row in stale
+        ),
+    ]
+    if stale:
+        lines.append("The sentence has changed since, or the day is still to come: have it read again.")
+    return "\n".join(lines)
+
+
+def _profile(path: Path | None, rules: Rules) -> tuple[Profile, bool]:
+    """The agency's values, or none and why."""
+    if path is None:
+        return Profile(), False
+    try:
+        return read_profile(path, rules.frame, read_exercise_frame(EXERCISES / "frame.yaml").dials), False
+    except ScenarioError as error:
+        _say(f"The agency's values in {path} cannot be used, so all placeholders stay empty:\n{error}")
+        return Profile(), True
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="build.py ispeak", description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("packets"), help="folder for the files (packets)")
+    parser.add_argument("--agency", type=Path, help="the agency's values, else agency.yaml if there is one")
+    parser.add_argument(
+        "--public",
+        action="store_true",
+        help="leave the agency's line and code out: anybody may open the files",
+    )
+    parser.add_argument("--release", action="store_true", help="make nothing as long as something is missing")
+    parser.add_argument("--check", action="store_true", help="make nothing; say what is wrong with the rows")
+    today = datetime.now(UTC).astimezone().date()
+    parser.add_argument("--date", type=_day, default=today, help="the day of making, such as 2026-11-22")
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a day; write it like 2026-11-22') from None
+
+
+def _tell(sentence: str) -> None:
+    sys.stdout.write(sentence + "\n")
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(sentence.rstrip() + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

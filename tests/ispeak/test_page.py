@@ -1,0 +1,264 @@
+"""The guide as people use it: from disk, in a real browser, with nothing else there."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page
+
+from kit.ispeak.make import PAGES
+from tests.ispeak.hand import guide, initialled
+
+Open = Callable[..., Awaitable[Page]]
+PHONE, CARD, POSTER = PAGES
+
+
+@lru_cache
+def made(name: str, everything: bool) -> bytes:
+    return PAGES[name](guide(languages=initialled()) if everything else guide())
+
+
+@pytest.fixture
+async def open_file(chromium: Browser, tmp_path: Path) -> AsyncIterator[Open]:
+    """One of the files in a fresh window of a phone; it must ask for nothing and complain of nothing."""
+    asked: list[str] = []
+    errors: list[str] = []
+    contexts = []
+
+    async def open_one(name: str, *, everything: bool = False, **options: Any) -> Page:
+        path = tmp_path / name
+        path.write_bytes(made(name, everything))
+        context = await chromium.new_context(**{"viewport": {"width": 390, "height": 844}, **options})
+        contexts.append(context)
+        context.on("request", lambda request: asked.append(request.url))
+        context.on("weberror", lambda told: errors.append(str(told.error)))
+        page = await context.new_page()
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        await page.goto(path.as_uri())
+        return page
+
+    yield open_one
+    for context in contexts:
+        await context.close()
+    assert not [url for url in asked if not url.startswith(("file:", "data:"))]
+    assert errors == []
+
+
+async def no_findings(page: Page) -> None:
+    found = await Axe().run(page)
+    assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found.response["violations"]] == []
+
+
+async def found(page: Page, wanted: str) -> dict[str, Any]:
+    await page.fill("#find", wanted)
+    told: dict[str, Any] = await page.evaluate(
+        """() => ({
+      groups: Object.fromEntries([...document.querySelectorAll("#found section")].map((part) => [
+        part.querySelector("h2").textContent,
+        [...part.querySelectorAll(".name")].map((name) => name.firstChild.textContent)])),
+      none: [...document.querySelectorAll("#found .none")].map((part) => part.textContent).join(" "),
+      count: document.getElementById("count").textContent,
+      all: !document.getElementById("lists").hidden,
+    })"""
+    )
+    return told
+
+
+async def test_an_officer_finds_a_language_by_country_by_english_name_and_by_its_own_name(
+    open_file: Open,
+) -> None:
+    page = await open_file(PHONE)
+    country = await found(page, "Ethiop")
+    assert country["groups"] == {"Ethiopia": ["Amharic", "Oromo", "Somali"]} and country["count"] == "3 rows"
+    assert "No checked sentence: Tigrinya." in country["none"] and not country["all"]
+    assert (await found(page, "viet"))["groups"] == {"Languages": ["Vietnamese"], "Vietnam": ["Vietnamese"]}
+    own_names = {
+        "espanol": "Spanish",
+        "Kreyol": "Haitian Creole",
+        "中文": "Chinese (traditional script)",
+        "العربية": "Arabic",
+        "polski": "Polish",
+        "አማር": "Amharic",
+    }
+    for own, name in own_names.items():
+        assert name in (await found(page, own))["groups"]["Languages"], own
+    for country_name, name in (("Việt Nam", "Vietnamese"), ("Україна", "Ukrainian"), ("日本", "Japanese")):
+        groups = (await found(page, country_name))["groups"]
+        assert [name] in groups.values() or name in next(iter(groups.values())), country_name
+    assert "Mam" in (await found(page, "Guatemala"))["none"]
+    assert (await found(page, "hindi"))["groups"] == {"Languages": []}
+    assert "Nothing found." in (await found(page, "xyzzy"))["count"]
+    assert (await found(page, ""))["all"]
+
+
+async def test_a_row_opens_a_card_in_huge_type_that_tells_whom_to_call_and_back_closes_it(
+    open_file: Open,
+) -> None:
+    page = await open_file(PHONE)
+    await found(page, "Afghan")
+    await page.click("#found >> text=Pashto")
+    card = page.locator(".show:target")
+    sentence = card.locator(".huge")
+    assert await sentence.inner_text() == "زه پښتو خبرې کوم."
+    assert await sentence.get_attribute("lang") == "ps" and await sentence.get_attribute("dir") == "rtl"
+    size = await sentence.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+    assert size >= 36
+    assert await card.evaluate("e => e === document.activeElement") and await page.evaluate("main.inert")
+    said = await card.inner_text()
+    assert "Row 30: Pashto" in said and "invented code 4" in said and "Wait together." in said
+    assert await card.get_by_role("link", name="Call").get_attribute("href") == "tel:5550100199"
+    await card.get_by_role("button", name="Turn around").click()
+    assert await card.locator(".facing.turned").count() == 1
+    await page.go_back()
+    assert await card.count() == 0 and not await page.evaluate("main.inert")
+    assert await page.evaluate("document.activeElement.getAttribute('href')") == "#say-30"
+    await page.keyboard.press("Enter")
+    assert await page.locator(".show:target h2").inner_text() == "Row 30: Pashto"
+    for _ in range(6):  # the keyboard stays in the card
+        await page.keyboard.press("Tab")
+        assert await page.evaluate("document.activeElement.closest('.show:target') !== null")
+    await page.keyboard.press("Escape")
+    await page.wait_for_function("!document.querySelector('.show:target')")
+
+
+async def test_what_was_used_becomes_a_line_for_the_report(open_file: Open) -> None:
+    page = await open_file(PHONE, permissions=["clipboard-read", "clipboard-write"])
+    await page.click("[data-row='41'] a")
+    await page.click(".show:target >> text=Write it down")
+    await page.fill("#note-id", "4711")
+    await page.fill("#note-who", "driver")
+    line = await page.input_value("#note-line")
+    assert "Language: Tagalog (row 41), found with the I Speak guide of 2026-11-22." in line
+    assert "Line: Dispatch, or (555) 010-0199" in line and line.endswith(
+        "Interpreter ID: 4711. Who spoke: driver."
+    )
+    await page.click("#copy")
+    await page.wait_for_function("copied.textContent === 'Copied.'")
+    assert await page.evaluate("navigator.clipboard.readText()") == line
+    await page.click("#log >> text=Back to the list")
+    assert await page.locator(".show:target").count() == 0
+
+
+async def test_without_script_rows_still_lead_to_their_cards(open_file: Open) -> None:
+    page = await open_file(PHONE, java_script_enabled=False)
+    assert not await page.locator("#find").is_visible()
+    await page.click("[data-row='3'] a")
+    card = page.locator(".show:target")
+    assert await card.locator(".huge").inner_text() == "أنا أتحدث العربية."
+    assert not await card.locator(".turn").is_visible()
+    await card.get_by_text("Write it down").click()
+    assert "Into your report" in await page.locator(".show:target").inner_text()
+
+
+async def test_every_row_is_set_in_the_fonts_of_the_file_letter_by_letter(open_file: Open) -> None:
+    """The browser itself tells which font drew each glyph; a system's font, or a box, would show here."""
+    page = await open_file(PHONE, everything=True)
+    await page.evaluate("document.fonts.ready")
+    session = await page.context.new_cdp_session(page)
+    await session.send("DOM.enable")
+    await session.send("CSS.enable")
+    root = (await session.send("DOM.getDocument"))["root"]["nodeId"]
+    nodes = (
+        await session.send(
+            "DOM.querySelectorAll", {"nodeId": root, "selector": "#all ~ * .phrase, li[data-row] .phrase"}
+        )
+    )["nodeIds"]
+    assert len(nodes) == 67
+    for node in nodes:
+        fonts = (await session.send("CSS.getPlatformFontsForNode", {"nodeId": node}))["fonts"]
+        text = (await session.send("DOM.getOuterHTML", {"nodeId": node}))["outerHTML"]
+        assert fonts and all(font["isCustomFont"] for font in fonts), (text, fonts)
+
+
+async def test_letters_join_and_stack_as_their_script_demands(open_file: Open) -> None:
+    """With its features off, or its letters apart, the same sentence would take another width."""
+    page = await open_file(PHONE, everything=True)
+    await page.evaluate("document.fonts.ready")
+    widths = await page.evaluate(
+        """() => Object.fromEntries(["ar", "fa", "ur", "hi", "pa-Guru", "km", "ml", "bn", "ta"]
+    .map((lang) => {
+      const phrase = document.querySelector(`li[data-row] .phrase[lang="${lang}"]`);
+      const width = (text) => {
+        const probe = phrase.cloneNode();
+        probe.style.cssText = "position: absolute; white-space: nowrap; font-size: 100px";
+        probe.textContent = text;
+        document.body.append(probe);
+        const found = probe.getBoundingClientRect().width;
+        probe.remove();
+        return found;
+      };
+      const apart = [...phrase.textContent].reduce((sum, one) => sum + width(one), 0);
+      return [lang, [width(phrase.textContent), apart]];
+    }))"""
+    )
+    assert [lang for lang, (whole, parts) in widths.items() if abs(whole - parts) < 5] == []
+
+
+async def test_targets_are_large_and_nothing_overflows_a_small_phone(open_file: Open) -> None:
+    page = await open_file(PHONE, everything=True, viewport={"width": 320, "height": 568})
+    small = """() => [...document.querySelectorAll("a[href], button, input, summary")].filter((e) => {
+      const box = e.getBoundingClientRect();
+      return box.width && box.height < 44 && !e.matches(".skip, p.review a");
+    }).map((e) => e.outerHTML.slice(0, 80))"""
+    rows = "[...document.querySelectorAll('.speak')].map((e) => e.getBoundingClientRect().height)"
+    wide = "document.documentElement.scrollWidth - innerWidth"
+    assert await page.evaluate(small) == [] and min(await page.evaluate(rows)) >= 48
+    assert await page.evaluate(wide) <= 0
+    clipped = """() => [...document.querySelectorAll("section.show")].filter((card) => {
+      location.hash = card.id;
+      const box = card.querySelector(".facing");
+      return box && (box.scrollWidth > box.clientWidth + 1 || card.scrollWidth > card.clientWidth + 1);
+    }).map((card) => card.id)"""
+    assert await page.evaluate(clipped) == []
+
+
+async def test_the_phone_page_and_a_card_are_accessible_in_light_and_dark(open_file: Open) -> None:
+    page = await open_file(PHONE)
+    await no_findings(page)
+    await page.emulate_media(color_scheme="dark")
+    await found(page, "India")
+    await no_findings(page)
+    await page.goto(page.url.split("#")[0] + "#say-3")
+    await page.wait_for_function("document.querySelector('.show:target')")
+    await no_findings(page)
+
+
+@pytest.mark.parametrize(
+    ("name", "everything"), [(CARD, False), (CARD, True), (POSTER, False), (POSTER, True)]
+)
+async def test_on_paper_every_row_fits_its_place_and_keeps_its_number(
+    open_file: Open, name: str, everything: bool
+) -> None:
+    page = await open_file(name, everything=everything, viewport={"width": 1280, "height": 900})
+    if not everything:
+        await no_findings(page)
+    await page.emulate_media(media="print")
+    over = await page.evaluate(
+        """() => [...document.querySelectorAll(".panel, .wall, .rows")].map((e) =>
+      [e.className, e.scrollHeight - e.clientHeight, e.scrollWidth - e.clientWidth])
+      .filter(([, y, x]) => y > 1 || x > 1)"""
+    )
+    assert over == []
+    overlap = await page.evaluate(
+        """() => [...document.querySelectorAll(".card-row")].filter((row) => {
+      const box = row.getBoundingClientRect();
+      return [...row.children].map((e) => e.getBoundingClientRect())
+        .some((inner) => inner.bottom > box.bottom + 2 || inner.top < box.top - 2);
+    }).map((row) => row.textContent)"""
+    )
+    assert overlap == []
+    rows = 64 if everything else 44
+    numbers = await page.evaluate(
+        "[...document.querySelectorAll('.card-row .no')].map((e) => Number(e.textContent))"
+    )
+    assert numbers == list(range(1, rows + 1))
+    size = "parseFloat(getComputedStyle(document.querySelector('.card-row .phrase')).fontSize)"
+    assert await page.evaluate(size) * 72 / 96 >= 8.5
+    pdf = await page.pdf(prefer_css_page_size=True, tagged=True)
+    assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") == (2 if name == CARD else 1)
+    assert b"/StructTreeRoot" in pdf and b"/Lang (en)" in pdf
