@@ -40,6 +40,7 @@ function Dial({ dial, idle, form, set }) {
 }
 
 function Dials({ view, exercise, form, set }) {
+  if (!exercise.dials.length) return null; // a mini-exercise: nothing to set, so nothing to ask
   return html`<section><h2>Posture dials</h2><p class="hint prose dial-hint">Set them to match your state, or to ask “what if”. No setting is the right one. Every decision says how they change the answer.</p>
     ${view.dials.map((dial) => html`<${Dial} key=${dial.id} dial=${dial} idle=${!exercise.dials.includes(dial.id)} form=${form} set=${set} />`)}
     <div class="stack-2 over-gap">${warningsUnder(view.warnings, form.dials).map((text) => html`<${Banner} key=${text} icon="warning" title="Check this combination with counsel"><p>${text}</p><//>`)}</div></section>`;
@@ -75,6 +76,7 @@ function paths(exercise, form) {
 function Changes({ exercise, form, chosen }) {
   const rows = changesUnder(exercise.changes, form.dials, chosen.played);
   const decisions = new Set(rows.map((row) => row.decision)).size;
+  if (!exercise.dials.length) return null;
   if (!rows.length) return html`<section class="stack-2"><h3>These dials change no decision</h3></section>`;
   return html`<section class="stack-2"><h3>These dials change ${count(decisions, "decision")}</h3><ul class="stack-2 changes">${rows.map((row) => html`<li key="${row.note}${row.text}"><${Tag}>${row.decision}<//> ${row.text}${
     row.closes && html` <b>Choice ${row.closes} is closed.</b>`}</li>`)}</ul></section>`;
