@@ -1,8 +1,9 @@
 """What people see, one widget a role. A notebook calls ``open_page`` and nothing else.
 
 ``page`` is the kernel half of every page (view, patches, commands); ``static/page.js`` the other half.
-``participant``, ``evaluator``, ``screen``, ``desk`` and ``home`` name the pages; ``assets`` packs a
-page's modules and styles for JupyterLab.
+``participant``, ``evaluator``, ``screen`` and ``desk`` are the pages of an exercise, ``briefing``, ``slides``
+and ``trainer`` those of a briefing; ``home`` is the shelf. ``assets`` packs a page's modules and styles for
+JupyterLab.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ PAGES = {
     "screen": "ScreenPage",
     "desk": "DeskPage",
     "home": "HomePage",
+    "briefing": "BriefingPage",
+    "trainer": "TrainerPage",
+    "slides": "SlidesPage",
 }
 
 

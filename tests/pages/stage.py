@@ -29,7 +29,10 @@ HTML = """<!doctype html><html lang="en" data-device="{device}"><head><meta char
 <link rel="icon" href="data:,">{styles}<script type="module" src="/stage.js"></script></head>
 <body><div id="page"></div><p class="sr" role="status" id="say"></p></body></html>"""
 NOW = 1_780_408_931_000  # 2 June 2026, 14:02:11 UTC: room time of every scene
-DEVICES = {"participant": "hand", "evaluator": "sheet", "screen": "screen", "desk": "desk", "home": "sheet"}
+DEVICES = {
+    "participant": "hand", "evaluator": "sheet", "screen": "screen", "desk": "desk", "home": "sheet",
+    "briefing": "hand", "trainer": "desk", "slides": "screen",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,10 @@ class _Answer(BaseHTTPRequestHandler):
         if parts.path == "/lab":  # as JupyterLab: no policy, no styles of ours
             self._send(b"<!doctype html><title>Lab</title><div id=cell></div>", "text/html", policy="")
         elif parts.path == "/":
-            device = parse_qs(parts.query)["device"][0]
-            sheets = ("tokens", "base", device)
+            asked = parse_qs(parts.query)
+            device, page = asked["device"][0], asked["page"][0]
+            own = [page] if page not in DEVICES.values() and (STATIC / f"{page}.css").is_file() else []
+            sheets = ("tokens", "base", device, *own)
             styles = "".join(f'<link rel="stylesheet" href="/static/{name}.css">' for name in sheets)
             self._send(HTML.format(device=device, styles=styles).encode(), "text/html; charset=utf-8")
         else:
@@ -123,7 +128,7 @@ class Stage:
     async def load(self) -> None:
         """Load or reload the page: storage of the device stays, everything else starts anew."""
         device = DEVICES[self.scene.page]
-        await self.page.goto(f"{self.address}/?device={device}")
+        await self.page.goto(f"{self.address}/?device={device}&page={self.scene.page}")
         await self.page.wait_for_function("window.stage")
         await self.page.evaluate(
             "kept => Object.entries(kept).forEach(([k, v]) => localStorage[k] ??= v)", dict(self.scene.device)

@@ -2,6 +2,7 @@
 
 import { Act } from "./desk-acts.js";
 import { dateWords, minutesLeft } from "./desk-marks.js";
+import { unsaved } from "./desk-send.js";
 import { actWords } from "./desk-words.js";
 import { Icon, Meter, State } from "./marks.js";
 import { clock, clockSeconds, html, useTick } from "./page.js";
@@ -86,9 +87,6 @@ function Places({ d }) {
     <button class="btn small quiet" type="button" aria-current=${d.place === key ? "page" : undefined} onClick=${() => d.go(key)}>${name}${
       waiting[key] > 0 && html` <span class="count">${waiting[key]}<span class="sr"> new</span></span>`}</button>`)}</nav>`;
 }
-
-/* Commands this device still holds because the journal has not taken them. */
-export const unsaved = (page) => [...(page.outbox?.waiting?.values() ?? [])].filter((sending) => sending.state === "not-saved");
 
 function LastAct({ d }) {
   const waiting = unsaved(d.page);

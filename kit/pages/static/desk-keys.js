@@ -1,7 +1,8 @@
 /* The keyboard of the desk: single keys when nobody is typing, F6 between panes, Ctrl Z, Esc.
 
    listen(doc, current) installs one listener; current() -> d of desk.js (fresh at each key). Returns a function
-   that takes it away. Keys are looked up in d.acts, so they do what the buttons do. */
+   that takes it away. Keys are looked up in d.acts, so they do what the buttons do; an act may have more keys than
+   the one on its button (also: ["PageDown"], as slide remotes send). */
 
 import { settings } from "./page.js";
 
@@ -46,15 +47,16 @@ function press(d, name) {
   else act.run();
 }
 
-const ENTER_IS_TAKEN = "a[href], button, summary, input";
+const TAKEN = { Enter: "a[href], button, summary, input", " ": "button, summary, input", ArrowLeft: "input", ArrowRight: "input" };
+const works = (act, key) => act.keys === key || act.also?.includes(key);
 
 function single(event, d) {
   if (control(event) || event.altKey || isField(event.target) || !settings().keys) return false;
   if (event.key === "Escape") return d.drop();
   if (event.key === "V" && event.shiftKey) return d.sayVotes();
-  if (event.key === "Enter" && event.target.closest?.(ENTER_IS_TAKEN)) return false;
+  if (TAKEN[event.key] && event.target.closest?.(TAKEN[event.key])) return false;
   const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
-  const name = Object.keys(d.acts).find((id) => d.acts[id].keys === key);
+  const name = Object.keys(d.acts).find((id) => works(d.acts[id], key));
   if (!name || (event.shiftKey && key !== "?")) return false;
   if (event.repeat) return true;
   press(d, name);

@@ -8,13 +8,14 @@ import { Decision, Preview } from "./desk-ballot.js";
 import { Board } from "./desk-board.js";
 import { Closing } from "./desk-closing.js";
 import { Dialogs } from "./desk-dialogs.js";
-import { Foot, Head, jointCall, unsaved } from "./desk-head.js";
+import { Foot, Head, jointCall } from "./desk-head.js";
 import { HotWash } from "./desk-hotwash.js";
 import { isField, listen } from "./desk-keys.js";
 import { LinesPage } from "./desk-lines.js";
 import { Lobby, Roster } from "./desk-lobby.js";
 import { Msel } from "./desk-msel.js";
 import { Announcement, RAISED, SentMessages, Table, tableHeading } from "./desk-now.js";
+import { sending, unsaved } from "./desk-send.js";
 import { ForYou } from "./desk-side.js";
 import { actWords } from "./desk-words.js";
 import { ConnectionBanner, SkipLink, Waiting, html, mount, useEffect, useRef, useState } from "./page.js";
@@ -65,44 +66,6 @@ function moves(d, set) {
     /* Focus a field that is on the page, or open the dialog that has it. */
     field: (id) => (d.page.doc.getElementById(id) ? d.page.focus(id) : set({ dialog: { name: id } })),
     miss: (what, id) => { set({ missing: what }); if (id) d.page.focus(id); },
-  };
-}
-
-/* Sending commands. */
-function sending(d, set) {
-  const act = (name, args = {}, { slot = `${name} ${JSON.stringify(args)}` } = {}) => {
-    const before = d.page.status(slot);
-    if (before && ["sending", "not-saved"].includes(before.state)) return before; // pressed twice
-    set({ refused: "", missing: "" });
-    if (d.page.desk) d.page.desk.own = Date.now();
-    const sent = d.page.send(name, args, { slot });
-    sent.then(({ state, why }) => {
-      if (state !== "refused") return;
-      set({ refused: why });
-      d.page.say(why, { error: true });
-    });
-    return sent;
-  };
-  const forget = (drafts) => [drafts].flat().filter(Boolean).forEach((draft) => d.page.drafts.clear(draft));
-  const submitAll = async (commands, drafts) => {
-    for (const [name, args] of commands) {
-      const { state } = await act(name, args);
-      if (state === "refused") return;
-    }
-    forget(drafts);
-    set({ dialog: null, missing: "" });
-  };
-  return {
-    act,
-    submitAll,
-    submit: (name, args = {}, drafts = []) => submitAll([[name, args]], drafts),
-    /* Sends the words of a draft; says so at the field when there are none. */
-    sendText: (name, draft, make, { field = draft, start = "" } = {}) => {
-      const text = (d.page.drafts.get(draft) ?? start ?? "").trim();
-      if (!text) return d.miss(name, field);
-      return submitAll([[name, make(text)]], draft);
-    },
-    newRow: (concern) => act("group", { concern: concern.id, row: "", text: concern.text }),
   };
 }
 

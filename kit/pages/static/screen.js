@@ -1,9 +1,10 @@
 /* The screen: what stands on the wall. Nothing to press; phones say aloud what is here. ScreenView in
    kit/engine/shapes.py. */
 
-import { ConnectionBanner, Waiting, clock, html, mount, useCountdown, useEffect, useLayoutEffect, useRef, useTick, watch } from "./page.js";
+import { ConnectionBanner, Waiting, clock, html, mount, useCountdown, useEffect, useTick, watch } from "./page.js";
 import { Icon, Letter, Meter, Pill, Prose, Quote, Result, Tag, channelIcon } from "./marks.js";
 import { outcome } from "./outcome.js";
+import { Fit, JoinSteps, LateJoin } from "./screen-parts.js";
 
 const SHOWS = { lobby: Lobby, situation: Situation, inject: Inject, decision: Decision, board: Board, "hot-wash": HotWash, closed: Closed };
 
@@ -16,24 +17,6 @@ function App({ page, view }) {
     <main id="main" class="grid"><${ConnectionBanner} page=${page} /><${Fit} page=${page} of=${view}><${Show} page=${page}
       view=${view} /><//></main>
     <${Foot} page=${page} view=${view} /></div>`;
-}
-
-/* What is too long for the wall is drawn smaller until it fits, to half its size; phones show it at theirs. */
-function Fit({ page, of, children }) {
-  const node = useRef(null);
-  const fit = () => {
-    const { style, parentElement: main } = node.current;
-    style.zoom = 1;
-    for (let zoom = 0.95; zoom >= 0.5 && main.scrollHeight > main.clientHeight + 1; zoom -= 0.05) style.zoom = zoom;
-  };
-  useLayoutEffect(fit, [of]);
-  useEffect(() => {
-    const { defaultView: window, fonts } = page.doc;
-    window.addEventListener("resize", fit);
-    fonts?.ready.then(() => node.current && fit());
-    return () => window.removeEventListener("resize", fit);
-  }, []);
-  return html`<div class="fit" ref=${node}>${children}</div>`;
 }
 
 /* Where what is asked for is not there, the nearest thing that is. */
@@ -63,26 +46,14 @@ function Foot({ page, view }) {
   if (head.phase === "closed") return html`<footer><p>${head.limits}</p></footer>`;
   const taken = shown(view) === "decision" && decision.taken;
   return html`<footer>${taken ? html`<p><b>${outcome(decision)[1]}</b></p><p class="num">${head.story}</p>`
-    : html`<p class="num">${join.address && html`Join late: <b><bdi>${join.address}</bdi></b>, code <b>
-      <bdi>${spaced(join.code)}</bdi></b>`}</p><p>Everything here is on your device too</p>`}</footer>`;
+    : html`<${LateJoin} join=${join} /><p>Everything here is on your device too</p>`}</footer>`;
 }
-
-const spaced = (code = "") => (/^\d{6}$/.test(code) ? `${code.slice(0, 3)} ${code.slice(3)}` : code);
 
 /* ---- what can be shown ---- */
 
 function Lobby({ view: { head, join } }) {
-  return html`<div class="two-up join"><${Qr} svg=${join.qr} />
-    <div class="join-steps"><h1 class="sr">Join the exercise</h1>
-      ${join.wifi && html`<div><p class="over">Wi-Fi</p><p class="wifi">${join.wifi}</p></div>`}
-      <div><p class="over">1. Scan, or open</p><p class="num address"><bdi>${join.address}</bdi></p></div>
-      <div><p class="over">2. Code</p><p class="num code"><bdi>${spaced(join.code)}</bdi></p></div>
-      ${head.phase === "briefing" && html`<p>The briefing is on. You can still join.</p>`}</div></div>`;
+  return html`<${JoinSteps} join=${join} title="Join the exercise">${head.phase === "briefing" && html`<p>The briefing is on. You can still join.</p>`}<//>`;
 }
-
-/* As an image, so that nothing in it can be more than a picture. */
-const Qr = ({ svg }) => svg && html`<div class="qr"><img alt="QR code for the join address, also written beside it"
-  src="data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}" /></div>`;
 
 function Rail({ story, note }) {
   const [day, ...time] = story.split(" ");

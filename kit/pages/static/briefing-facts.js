@@ -1,0 +1,41 @@
+/* The facts behind a line: ids beside it, its status in words where that is not "in force", all of it in a list.
+
+   <${Cites} ids=${["DET-02"]} facts=${view.facts} />      small, behind a line
+   <${FactList} ids facts />                               each with badge, date, title and text
+   <${Standing} ids facts />                               a line of badges with ids, for the wall
+   whole(text)                                             a text whose form numbers stay on one line
+   idsOf(points)                                           every id once, in order */
+
+import { html } from "./page.js";
+import { Badge } from "./marks.js";
+
+const QUIET = new Set(["inforce", "kind", ""]);
+
+/* A form's number is one word: no line ends inside "I-247A". */
+export const whole = (text) => text.replace(/\b([A-Z]+)-(?=\d)/g, "$1-\u2060");
+
+export const idsOf = (points) => [...new Set((points ?? []).flatMap((point) => point.cites ?? []))];
+
+const known = (ids, facts) => (ids ?? []).map((id) => (facts ?? []).find((fact) => fact.id === id) ?? { id, badge: "", style: "" });
+
+/* Groups of facts with the same badge, in the order of their first id. */
+function standing(ids, facts) {
+  const groups = new Map();
+  for (const fact of known(ids, facts)) if (fact.badge) groups.set(fact.badge, [...(groups.get(fact.badge) ?? []), fact]);
+  return [...groups.values()];
+}
+
+export function Cites({ ids, facts }) {
+  if (!ids?.length) return null;
+  const loud = standing(ids, facts).filter(([fact]) => !QUIET.has(fact.style));
+  const quiet = ids.filter((id) => !loud.flat().some((fact) => fact.id === id));
+  return html` <span class="cites">${quiet.length > 0 && html`<span class="num">${quiet.join(", ")}</span>`}${loud.map((group) => html` <span class="num">${
+    group.map((fact) => fact.id).join(", ")}</span> <${Badge} style=${group[0].style} word=${group[0].badge} />`)}</span>`;
+}
+
+export const FactList = ({ ids, facts }) => ids.length > 0 && html`<ul class="stack facts-behind">${known(ids, facts).map((fact) => html`
+  <li class="stack-2" key=${fact.id}><p class="row tight-gap"><b class="num">${fact.id}</b>${fact.badge && html`<${Badge} style=${fact.style} word=${fact.badge} asOf=${fact.date} />`}</p>
+    ${fact.title && html`<p class=${fact.style === "historical" ? "struck" : ""}>${fact.title}</p>`}${fact.text && html`<p class="meta">${fact.text}</p>`}</li>`)}</ul>`;
+
+export const Standing = ({ ids, facts }) => html`${standing(ids, facts).map((group) => html`<span class="row tight-gap hold" key=${group[0].badge}>
+  <${Badge} style=${group[0].style} word=${group[0].badge} /><span class="num">${group.map((fact) => fact.id).join(", ")}</span></span>`)}`;
