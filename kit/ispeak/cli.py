@@ -18,7 +18,8 @@ from kit.facts.base import load_facts
 from kit.ispeak.fonts import missing_fonts, without_glyph
 from kit.ispeak.guide import Guide, guide_for
 from kit.ispeak.languages import LANGUAGES, Languages, read_languages
-from kit.ispeak.make import PAGES
+from kit.ispeak.make import PAGES, PAPERS
+from kit.packet.browser import Browser, BrowserError
 from kit.scenario.problems import ScenarioError
 from kit.scenario.read import read_frame as read_exercise_frame
 
@@ -47,7 +48,24 @@ def main(argv: Sequence[str] | None = None, agency: Path = AGENCY, rows: Path = 
         for obstacle in guide.obstacles:
             _say(f"  - {obstacle}")
         return 1
-    return max(int(broken), _write(guide, given.out))
+    failed = _write(guide, given.out)
+    if given.pdf and not failed:
+        failed = _print(given.out)
+    return max(int(broken), failed)
+
+
+def _print(out: Path) -> int:
+    """The card and the poster as tagged PDFs beside their files."""
+    try:
+        with Browser() as browser:
+            for name in PAPERS:
+                made = (out / name).with_suffix(".pdf")
+                made.write_bytes(browser.pdf(out / name))
+                _tell(f"{made}  {made.stat().st_size / 1000:.0f} kB")
+    except (BrowserError, OSError) as problem:
+        _say(f"{problem}")
+        return 1
+    return 0
 
 
 def _write(guide: Guide, out: Path) -> int:
@@ -101,6 +119,9 @@ def _parser() -> argparse.ArgumentParser:
         "--public",
         action="store_true",
         help="leave the agency's line and code out: anybody may open the files",
+    )
+    parser.add_argument(
+        "--pdf", action="store_true", help="the card and the poster as PDF too, by a browser here"
     )
     parser.add_argument("--release", action="store_true", help="make nothing as long as something is missing")
     parser.add_argument("--check", action="store_true", help="make nothing; say what is wrong with the rows")

@@ -66,6 +66,8 @@ PAGES: dict[str, Callable[[Guide], bytes]] = {
     "i-speak-poster.html": poster_page,
 }
 """File name -> what makes it."""
+PAPERS = ("i-speak-card.html", "i-speak-poster.html")
+"""Those of them that are printed."""
 
 
 def phone_script() -> str:

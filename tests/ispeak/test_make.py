@@ -128,6 +128,21 @@ def test_one_command_makes_three_files(tmp_path: Path, capsys: Any) -> None:
     assert "For review only" in capsys.readouterr().out
 
 
+def test_card_and_poster_are_printed_as_tagged_pdf_or_it_says_why_not(
+    tmp_path: Path, capsys: Any, monkeypatch: Any
+) -> None:
+    none = tmp_path / "none.yaml"
+    assert main(["--out", str(tmp_path), "--date", str(DAY), "--pdf"], none) == 0
+    for name, pages in (("i-speak-card.pdf", 2), ("i-speak-poster.pdf", 1)):
+        made = (tmp_path / name).read_bytes()
+        assert b"/StructTreeRoot" in made and b"/Lang (en)" in made
+        assert len(re.findall(rb"/Type /Page\b(?!s)", made)) == pages
+    monkeypatch.setattr("kit.packet.browser.PROGRAMS", ())
+    monkeypatch.setattr("kit.packet.browser.PLACES", ())
+    assert main(["--out", str(tmp_path), "--date", str(DAY), "--pdf"], none) == 1
+    assert "No Chromium, Chrome or Edge is on this computer" in capsys.readouterr().err
+
+
 def test_release_makes_nothing_and_says_what_is_missing(tmp_path: Path, capsys: Any) -> None:
     out = tmp_path / "out"
     assert main(["--out", str(out), "--date", str(DAY), "--release"], tmp_path / "none.yaml") == 1
