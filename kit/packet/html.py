@@ -37,7 +37,7 @@ def to_html(document: Document, *, printing: bool = False) -> tuple[bytes, tuple
 
     ``printing``: to be turned into a PDF and then thrown away. Raises FileNotFoundError when a style sheet is
     missing."""
-    body = _template("packet.html.j2").render(doc=document, policy=POLICY, symbols=Markup(symbols()))
+    body = template("packet.html.j2").render(doc=document, policy=POLICY, symbols=Markup(symbols()))
     fonts, missing = faces(body, PRINT_FACES if printing else FACES)
     style = "\n".join([fonts, joined(STYLES), _running(document)])
     if "</style" in style.casefold():
@@ -62,8 +62,9 @@ def _held(text: str) -> Markup:
     return Markup(whole)
 
 
-@lru_cache(maxsize=1)
-def _template(name: str) -> jinja2.Template:
+@lru_cache(maxsize=8)
+def template(name: str) -> jinja2.Template:
+    """A template of ours, by the name of its file; it knows the blocks and escapes all texts."""
     return environment().get_template(name)
 
 

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kit.packet.deck import deck_of
 from kit.packet.html import to_html
 from kit.packet.order import Job, Order, Outcome
 from kit.packet.parts import Withheld
+from kit.packet.slides import deck_html
 from kit.packet.subject import Subject, subjects
 from kit.scenario.problems import ScenarioError
 
@@ -62,6 +64,13 @@ def _take(piece: Piece, outcome: Outcome, out: Path) -> None:
 
 
 def _pieces(subject: Subject, order: Order) -> Iterator[Piece]:
+    if order.format == "slides":
+        deck = deck_of(subject)
+        body, missing = deck_html(deck)
+        yield Piece(f"{deck.name}.html", body, fonts=missing)
+        page, missing = deck_html(deck, still=True)
+        yield Piece(f"{deck.name}.pdf", page=page, fonts=missing)
+        return
     for document in subject.documents():
         if order.format == "pdf":
             page, missing = to_html(document, printing=True)

@@ -1,0 +1,16 @@
+/* Starts the deck: full screen, no motion, arrow keys; S opens the speaker's window. */
+(() => {
+  const still = document.documentElement.classList;
+  still.remove("still");
+  Reveal.initialize({
+    width: 1280, height: 720, margin: 0, minScale: 0.1, maxScale: 4, center: false,
+    hash: true, transition: "none", backgroundTransition: "none",
+    controls: true, controlsTutorial: false, progress: true, slideNumber: false, pdfSeparateFragments: true,
+    plugins: [RevealNotes],
+  });
+  // On paper: one slide under the other, as they are without a script. "?view=print" is reveal.js's own way.
+  const printed = new URLSearchParams(location.search);
+  if (printed.has("view") || printed.has("receiver")) return;
+  addEventListener("beforeprint", () => still.add("still"));
+  addEventListener("afterprint", () => { still.remove("still"); Reveal.layout(); });
+})();
