@@ -187,3 +187,16 @@ async def test_without_a_script_the_slides_stand_one_under_the_other(
     tops = [box["y"] for box in boxes if box]
     assert len(tops) == 3 and tops == sorted(set(tops))
     await context.close()
+
+
+async def test_on_a_phone_a_slide_can_be_read(chromium: Browser, tmp_path: Path) -> None:
+    context = await chromium.new_context(viewport={"width": 390, "height": 800})
+    page, wrong = await show(context, deck_html(deck())[0], tmp_path / "phone.html")
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 390 and wrong == []
+    size = await page.locator("section li").first.evaluate(
+        "node => parseFloat(getComputedStyle(node).fontSize)"
+    )
+    assert size >= 16
+    results = await Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+    await context.close()
