@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
+from tests.barriers import barriers
 from tests.conftest import OpenWindow, Window
 
 STATIC = Path(__file__).parents[2] / "kit" / "pages" / "static"
@@ -172,15 +172,7 @@ class Stage:
 
     async def accessibility_problems(self, *rules: str) -> list[str]:
         """What axe finds wrong, as sentences; by these rules, or by all: WCAG 2.0 to 2.2, best practices."""
-        if not await self.page.evaluate("() => 'axe' in window"):
-            await self.page.evaluate(Axe().axe_script)
-        options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
-        found = await self.page.evaluate("options => axe.run(options).then((run) => run.violations)", options)
-        return [
-            f"{rule['id']} ({rule['impact']}): {node['html'][:140]} {node['failureSummary']}"
-            for rule in found
-            for node in rule["nodes"]
-        ]
+        return await barriers(self.page, *rules)
 
     async def sideways(self) -> int:
         """How many pixels the page is wider than its window."""
