@@ -110,8 +110,21 @@ def profile_text(profile: Profile, frame: Frame, dials: Sequence[Dial]) -> str:
         lines += [f"  {dial.id}: {profile.dials.get(dial.id, dial.default)}  # {dial.title}: {known}"]
     lines += ["", "values:"]
     for place in frame.placeholders.values():
-        lines += [f"  # {place.label}. {place.help}", f"  {place.key}: {_written(place, profile)}"]
+        lines += [
+            f"  # {place.label}. {place.help}",
+            f"  {place.key}: {value_text(place, profile.values.get(place.key, Value('')))}",
+        ]
     return "\n".join(lines) + "\n"
+
+
+def value_text(place: Placeholder, value: Value) -> str:
+    """A value as YAML on one line, in the form of its placeholder's kind."""
+    said = json.dumps(value.text, ensure_ascii=False)
+    if place.kind in ("text", "yes_no"):
+        return said
+    if place.kind == "rule":
+        return f"{{value: {said}, citation: {json.dumps(value.citation, ensure_ascii=False)}}}"
+    return f'{{value: {said}, verified: "{value.verified or ""}"}}'
 
 
 def version_for(module: Module, profile: Profile) -> str:
@@ -193,9 +206,15 @@ def _facts(card: Card, review: Review, rules: Rules) -> Iterator[Obstacle]:
 
 
 def _gates(review: Review, rules: Rules) -> Iterator[Obstacle]:
-    passed = {gate.gate for gate in review.gates if gate.passed}
+    known = {gate.gate: gate for gate in review.gates}
     for gate in rules.frame.gates_for("modules"):
-        if gate.key not in passed:
+        signed = known.get(gate.key)
+        if signed and signed.outdated:
+            since = f"{signed.by} signed it on {signed.date}, and the text has changed since"
+            yield Obstacle(
+                "review", str(gate.key), f"Review gate {gate.key} is open again: {gate.title}. {since}."
+            )
+        elif not (signed and signed.passed):
             yield Obstacle("review", str(gate.key), f"Review gate {gate.key} is open: {gate.title}.")
 
 
@@ -237,13 +256,3 @@ def _unknown_dials(data: Map, dials: Sequence[Dial]) -> Iterator[Problem]:
         elif text(chosen, id) not in known[id]:
             message = f'the dial {id} cannot be "{text(chosen, id)}".'
             yield Problem(chosen.at(id), message, did_you_mean(text(chosen, id), known[id]), rule="names")
-
-
-def _written(place: Placeholder, profile: Profile) -> str:
-    value = profile.values.get(place.key, Value(""))
-    said = json.dumps(value.text, ensure_ascii=False)
-    if place.kind in ("text", "yes_no"):
-        return said
-    if place.kind == "rule":
-        return f"{{value: {said}, citation: {json.dumps(value.citation, ensure_ascii=False)}}}"
-    return f'{{value: {said}, verified: "{value.verified or ""}"}}'

@@ -75,7 +75,14 @@ def build_review(data: Map) -> Review:
     """The review of a text tree (review.yaml)."""
     return Review(
         gates=tuple(
-            Gate(number(n, "gate"), text(n, "by", ""), text(n, "date", ""), text(n, "note", ""), n.where)
+            Gate(
+                gate=number(n, "gate"),
+                by=text(n, "by", ""),
+                date=text(n, "date", ""),
+                note=text(n, "note", ""),
+                text=text(n, "text", ""),
+                where=n.where,
+            )
             for n in nodes(data, "gates")
         ),
         initialled=frozenset(texts(data, "initialled")),

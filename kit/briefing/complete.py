@@ -55,6 +55,11 @@ def check_review(module: Module, frame: Frame, today: date) -> Iterator[Problem]
         elif signed.date and not _past(signed.date, today):
             message = f"gate {signed.gate} was signed on {signed.date}, which is no day until today."
             yield Problem(signed.where, message, "Write it like 2026-11-22.", rule="review")
+        elif signed.outdated:
+            message = (
+                f"gate {signed.gate} was signed by {signed.by} on {signed.date}; the text has changed since."
+            )
+            yield Problem(signed.where, message, "Have it read again.", "warning", "review")
 
 
 def _past(day: str, today: date) -> bool:

@@ -52,6 +52,16 @@ class Placeholder:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceholderGroup:
+    """Placeholders (by key) that the agency page asks for together."""
+
+    key: str
+    title: str
+    help: str
+    placeholders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What all briefings share. In ``promises`` and ``sentences``, ``{date}`` waits to be filled."""
 
@@ -66,6 +76,7 @@ class Frame:
     gates: tuple[ReviewGate, ...]
     placeholders: Mapping[str, Placeholder]
     verify_again_after_days: int
+    placeholder_groups: tuple[PlaceholderGroup, ...] = ()
 
     def gates_for(self, what: str) -> tuple[ReviewGate, ...]:
         """The gates needed for modules, languages or exercises."""
@@ -98,6 +109,10 @@ def build_frame(data: Map) -> Frame:
         ),
         placeholders={text(n, "key"): _placeholder(n) for n in nodes(data, "placeholders")},
         verify_again_after_days=number(data, "verify_again_after_days"),
+        placeholder_groups=tuple(
+            PlaceholderGroup(text(n, "key"), text(n, "title"), text(n, "help"), texts(n, "placeholders"))
+            for n in nodes(data, "placeholder_groups")
+        ),
     )
 
 

@@ -18,6 +18,7 @@ from kit.briefing.series import Entry, Series, Setting
 from kit.briefing.shelf import BriefingShelf
 from kit.facts.base import FactBase, load_facts
 from kit.facts.status import PartialDate
+from kit.look.drawing import svg
 from kit.scenario import deck as d
 from kit.scenario.problems import did_you_mean
 
@@ -224,13 +225,17 @@ class _Part:
         for slide in self.cut.slides:
             asks = self.id(slide.ask) if slide.ask else ""
             points, notes = self.press.all(slide.points), self.press.all(slide.notes)
+            drawn = svg(slide.picture) if slide.picture else ""
             yield d.Slide(
-                "slide", self.number, self.cut.key, slide.title, points, slide.alt, notes, asks
-            )  # fmt: skip
+                "slide", self.number, self.cut.key, slide.title, points, slide.alt, notes, asks, drawn
+            )
 
     def scene(self, scene: Scene) -> Iterator[d.Slide]:
         points, notes = self.press.all(scene.points), self.press.all(scene.narration)
-        yield d.Slide("scene", self.number, self.cut.key, scene.title, points, scene.alt, notes)
+        drawn = svg(scene.picture) if scene.picture else ""
+        yield d.Slide(
+            "scene", self.number, self.cut.key, scene.title, points, scene.alt, notes, picture=drawn
+        )
         if scene.stop:
             stop = self.press.all([scene.stop])
             yield d.Slide("discussion", self.number, self.cut.key, "Stop and talk", stop)

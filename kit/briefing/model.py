@@ -260,18 +260,23 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A review gate of one module: who passed it (initials) and when (ISO day); both "" while it is open."""
+    """A review gate of one module: who passed it (initials) and when (ISO day); both "" while it is open.
+
+    ``text``: the fingerprint of what was read ("" if it was signed by hand); ``outdated``: the module says
+    something else by now."""
 
     gate: int
     by: str = ""
     date: str = ""
     note: str = ""
+    text: str = ""
+    outdated: bool = field(default=False, kw_only=True)
     where: Where = field(default=NOWHERE, compare=False, repr=False)
 
     @property
     def passed(self) -> bool:
-        """Whether somebody has signed it, with a date."""
-        return bool(self.by and self.date)
+        """Whether somebody has signed it, with a date, and the text is still the one that was read."""
+        return bool(self.by and self.date) and not self.outdated
 
 
 @dataclass(frozen=True, slots=True)

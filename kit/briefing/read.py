@@ -13,6 +13,7 @@ from kit.briefing.build import build_module, build_review
 from kit.briefing.frame import Frame, build_frame
 from kit.briefing.model import Module, Review, Where
 from kit.briefing.references import check_quotes, check_references
+from kit.briefing.review import judged
 from kit.scenario.problems import Problem, ScenarioError
 from kit.scenario.read import read_text, shown_path
 from kit.scenario.schema import check_shape
@@ -55,7 +56,7 @@ def module_from_texts(module_text: str, review_text: str, path: Path) -> Module:
         )
     if problems:
         raise ScenarioError(problems)
-    return build_module(data, review)
+    return judged(build_module(data, review))
 
 
 def read_frame(path: Path = BRIEFINGS / "frame.yaml") -> Frame:
