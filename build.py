@@ -25,7 +25,8 @@ PYTHON = TOOLS / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "kit-packages.json"
 RUN = ["requirements.lock"]
 POSTGRES = "requirements-postgres.lock"  # only for a journal in PostgreSQL
-DEVELOP = [*RUN, "requirements-dev.lock", POSTGRES]
+VIDEO = "requirements-video.lock"  # only for making videos
+DEVELOP = [*RUN, "requirements-dev.lock", POSTGRES, VIDEO]
 PROGRAMS = {  # what tests use besides Python: Debian's package -> any of these programs will do
     "chromium": ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
     "postgresql": ("initdb",),
@@ -42,6 +43,7 @@ Usage: python3 build.py COMMAND [arguments]
   site       make the whole shelf as pages that open by double click, without a server
   ispeak     make the "I Speak" guide: a page for phones, a card to fold, a poster
   engagement make the figures of 2019, about the sources and history, one page each
+  video      make the video of a briefing: MP4, WebM, captions, transcript, a page of slides
   report     write a run's after-action report and the other documents
   rehearse   let scripted people play a run through the real server
   capacity   measure how many participants this computer carries: one sentence
@@ -63,6 +65,7 @@ COMMANDS = {  # name -> the function of kit that takes its arguments, the locks 
     "site": ("kit.site.cli:main", RUN),
     "ispeak": ("kit.ispeak.cli:main", RUN),
     "engagement": ("kit.engagement.cli:main", RUN),
+    "video": ("kit.video.cli:main", RUN),
     "report": ("kit.__main__:report", RUN),
     "rehearse": ("kit.rehearsal.cli:main", DEVELOP),
     "capacity": ("kit.rehearsal.capacity:main", RUN),
@@ -87,6 +90,8 @@ def main(arguments: list[str]) -> int:
     function, locks = COMMANDS[name]
     set_up(locks + [POSTGRES] * (POSTGRES not in locks and wants_postgres(arguments)))
     if Path(sys.prefix).resolve() != VENV.resolve():
+        if name == "video":
+            wish(VIDEO)
         return go_inside(arguments)
     if function:
         module, _, attribute = function.partition(":")
@@ -99,6 +104,14 @@ def wants_postgres(arguments: list[str]) -> bool:
     named = [*arguments, os.environ.get("KIT_JOURNAL", "")]
     words = [word.lower() for part in named for word in part.split("=", 1)]
     return any(word.startswith(("postgres:", "postgresql:")) for word in words)
+
+
+def wish(lock: str) -> None:
+    """Install what a command can do without; it says itself what it then cannot make."""
+    try:
+        set_up([lock])
+    except SystemExit as error:
+        print(f"{error}\nGoing on without the packages of {lock}.", file=sys.stderr)
 
 
 def go_inside(arguments: list[str]) -> int:

@@ -34,6 +34,7 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleTyp
     (tmp_path / "requirements.lock").write_text("a==1\n")
     (tmp_path / "requirements-dev.lock").write_text("b==1\n")
     (tmp_path / "requirements-postgres.lock").write_text("c==1\n")
+    (tmp_path / "requirements-video.lock").write_text("d==1\n")
     yield module
 
 
@@ -70,7 +71,7 @@ def test_usage_names_exactly_the_commands_there_are(build: ModuleType) -> None:
     assert re.findall(r"^  ([a-z]+) ", build.USAGE, re.MULTILINE) == list(build.COMMANDS)
 
 
-@pytest.mark.parametrize("command", ["serve", "check", "report", "rehearse", "bench", "shots"])
+@pytest.mark.parametrize("command", ["serve", "check", "video", "report", "rehearse", "bench", "shots"])
 def test_each_command_of_the_kit_leads_to_a_function_of_the_kit(build: ModuleType, command: str) -> None:
     module, _, function = build.COMMANDS[command][0].partition(":")
     assert callable(getattr(importlib.import_module(module), function))

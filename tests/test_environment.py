@@ -16,6 +16,7 @@ LOCKS = {
     "requirements.lock": 20,
     "requirements-dev.lock": 20,
     "requirements-postgres.lock": 3,
+    "requirements-video.lock": 5,
 }  # least packages
 
 
@@ -83,6 +84,9 @@ def test_the_locks_agree_and_hold_what_was_asked_for() -> None:
     postgres = pins("requirements-postgres.lock")
     assert {name for name in run.keys() & postgres.keys() if run[name] != postgres[name]} == set()
     assert set(wanted("requirements-postgres.in")) <= postgres.keys()
+    video = pins("requirements-video.lock")
+    assert {name for name in run.keys() & video.keys() if run[name] != video[name]} == set()
+    assert set(wanted("requirements-video.in")) <= video.keys()
     assert set(wanted("requirements.in")) <= run.keys()
     assert set(wanted("requirements-dev.in")) <= develop.keys()
 

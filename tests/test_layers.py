@@ -77,13 +77,13 @@ def packages_in(path: Path) -> set[str]:
 
 
 def test_the_kit_imports_only_what_requirements_in_names() -> None:
-    run, develop, postgres = (
-        packages_in(ROOT / f"requirements{kind}.in") for kind in ("", "-dev", "-postgres")
+    run, develop, postgres, video = (
+        packages_in(ROOT / f"requirements{kind}.in") for kind in ("", "-dev", "-postgres", "-video")
     )
     origin = packages_distributions()
     missing: dict[str, str] = {}
     for path in KIT.rglob("*.py"):
-        named = run | {"rehearsal": develop, "store": postgres}.get(path.parent.name, set())
+        named = run | {"rehearsal": develop, "store": postgres, "video": video}.get(path.parent.name, set())
         for module in imports(path):
             top = module.split(".")[0]
             if top in sys.stdlib_module_names or top == "kit":
@@ -111,6 +111,7 @@ CLOCKS = {"time.time", "time.time_ns", "datetime.now", "datetime.utcnow", "datet
         "packet",
         "ispeak",
         "look",
+        "video",
         "site",
         "engagement",
     ],
