@@ -42,7 +42,7 @@ class SlideShown(TypedDict):
     title: str
     points: list[dict[str, Any]]  # {text, cites: [ids]}
     alt: str
-    picture: Any
+    picture: str | None  # SVG
     kind: str  # title | slide | scene | discussion | question | end
 
 

@@ -156,7 +156,7 @@ def _shown(run: Run, number: int) -> s.SlideShown | None:
         "title": slide.title,
         "points": [spoken(point) for point in slide.points],
         "alt": slide.alt,
-        "picture": slide.picture,
+        "picture": slide.picture or None,
         "kind": slide.kind,
     }
 

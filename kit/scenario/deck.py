@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 from kit.scenario.basics import NOWHERE
 from kit.scenario.frame import FormItem, Frame
@@ -48,7 +48,7 @@ class Slide:
     """What stands on the wall and on phones. ``notes`` are the trainer's alone.
 
     ``entry``: the number of its entry, from 1; ``asks``: id of the question that belongs to it, or "".
-    ``picture``: plain data that the pages know how to draw, or None."""
+    ``picture``: a drawing as SVG, or "" where ``alt`` stands for one."""
 
     kind: SlideKind
     entry: int
@@ -58,7 +58,7 @@ class Slide:
     alt: str = ""
     notes: tuple[Said, ...] = ()
     asks: str = ""
-    picture: Any = None
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,6 +203,7 @@ def test_the_next_slide_closes_a_question_which_can_then_be_revealed_or_opened_a
     give.asked("1-k1", (ANA, "a"))
     give.slide(3)
     assert briefing_view(Lens(give.run), "s1")["question"] is None
+    assert "closed" in refusal(give, BEN, "answer-question", question="1-k1", option="b")
     give.asked("1-k1", (BEN, "b"))
     assert len(give.run.line.given.asked["1-k1"].answers) == 2
     give.slide(4)
@@ -228,7 +229,9 @@ def test_undo_takes_back_a_slide_and_a_reveal_and_no_answer(give: Give) -> None:
     give.facilitate("undo")
     asked = give.run.line.given.asked["1-k1"]
     assert (asked.status, len(asked.answers)) == ("open", 1)
+    give.facilitate("announce", text="Two minutes.")
     give.answer(BEN, "c")
+    give.facilitate("undo")
     give.slide(3)
     give.facilitate("undo")
     given = give.run.line.given

@@ -1,0 +1,97 @@
+"""A briefing served: its own way in, its own page for each, its documents for the trainer alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from kit.engine.commands import CreateRun, OpenQuestion, StartExercise
+from kit.room.room import Room
+from kit.room.rooms import FACILITATOR
+from kit.settings import Settings
+from tests.server.conftest import EXERCISES, KEY, Guest, House, StartHouse
+
+
+@pytest.fixture
+async def briefed(start_house: StartHouse) -> House:
+    """The real shelf, with the real pages."""
+    return await start_house(
+        Settings(host="127.0.0.1", port=0, key=KEY, exercises=EXERCISES, journal="memory:", qr=False)
+    )
+
+
+async def made(house: House, **more: str) -> Room:
+    return await house.rooms.create(CreateRun("det", entries=("DET/officers",), **{"names": "named"} | more))  # type: ignore[arg-type]
+
+
+async def joined(house: House, room: Room, name: str = "Reyes") -> Guest:
+    guest = house.guest()
+    form = {"step": "position", "code": room.code, "position": "participant", "name": name}
+    assert (await guest.ask("/join", form)).code == 303
+    return guest
+
+
+async def test_each_role_gets_its_page_of_a_briefing_and_the_documents_are_the_trainers(
+    briefed: House,
+) -> None:
+    room = await made(briefed)
+    guest, trainer = await joined(briefed, room), await briefed.facilitator()
+    shown = {
+        path: (await who.open(f"/run/{room.id}{path}")).state
+        for who, path in ((guest, ""), (trainer, "/desk"), (trainer, "/screen"))
+    }
+    assert {path: state["page"] for path, state in shown.items()} == {
+        "": "briefing",
+        "/desk": "trainer",
+        "/screen": "slides",
+    }
+    assert shown[""]["view"]["mine"]["name"] == "Reyes"
+    assert "notes" not in shown[""]["view"]
+    assert (await guest.ask(f"/run/{room.id}/desk")).code == 403
+    other, series = await made(briefed), await briefed.rooms.create(CreateRun("roll_call", names="named"))
+    assert (await guest.ask(f"/run/{other.id}")).headers["Location"] == "/join"
+    of_series = await trainer.open(f"/run/{series.id}/desk")
+    assert (of_series.state["page"], len(of_series.state["view"]["talk"]["entries"])) == ("trainer", 8)
+    briefed.app.documents = {"roster.csv": no_such_document}
+    assert [(await who.ask(f"/run/{room.id}/roster.csv")).code for who in (trainer, guest)] == [404, 403]
+
+
+async def no_such_document(room: Room) -> tuple[bytes, str]:
+    raise LookupError(room.id)
+
+
+async def test_the_way_in_asks_for_a_name_only_where_the_roster_keeps_names_and_takes_no_evaluators(
+    briefed: House,
+) -> None:
+    room, nameless = await made(briefed), await made(briefed, names="anonymous", admission="approve")
+    guest = briefed.guest()
+    page = (await guest.ask(f"/join?code={room.code}")).body.decode()
+    assert "Your name" in page
+    assert "the roster keeps it" in page
+    assert "Choose your position" not in page
+    form = {"step": "position", "code": room.code, "position": "participant", "name": " "}
+    again = await guest.ask("/join", form)
+    assert again.code == 422
+    assert "Write the name for the roster." in again.body.decode()
+    page = (await guest.ask(f"/join?code={nameless.code}")).body.decode()
+    assert "Your name" not in page
+    assert "keeps no names" in page
+    assert "The trainer lets people in one by one." in page
+    form = {"step": "position", "code": room.run.setup.staff_code, "name": "E"}
+    answer = await briefed.guest().ask("/join", form)
+    assert (answer.code, "A briefing has no evaluators" in answer.body.decode()) == (422, True)
+
+
+async def test_an_answer_from_a_phone_is_saved_and_told(briefed: House) -> None:
+    room = await made(briefed)
+    page = await (await joined(briefed, room)).open(f"/run/{room.id}")
+    await room.submit(StartExercise(), FACILITATOR, "start-it")
+    await room.submit(OpenQuestion("1-k1"), FACILITATOR, "open-it")
+    args = {"question": "1-k1", "option": "b"}
+    await page.tell(kind="command", id="answer-of-mine", name="answer-question", args=args)
+    while True:
+        said = (await page.hear("comm_msg"))["data"].get("content", {})
+        if said.get("kind") == "done":
+            break
+    assert said["id"] == "answer-of-mine"
+    [answer] = room.run.line.given.asked["1-k1"].answers.values()
+    assert (answer.option, answer.at) == ("b", said["at"])
