@@ -21,8 +21,9 @@ _SHEETS = {
         PACKET / "static" / "packet.css",
         HERE / "static" / "site.css",
     ),
+    "alone.css": (*_BASE, LOOK / "hand.css", HERE / "static" / "alone.css"),
 }
-_SCRIPTS = ("site.js",)
+_SCRIPTS = ("site.js", "alone.js")
 _FONTS = (*(LOOK / "fonts").glob("*.woff2"), *(LOOK / "fonts").glob("*.txt"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kit.briefing.model import Module
@@ -28,8 +28,12 @@ class Count:
 
 def counted(ids: Iterable[str], making: Making) -> tuple[Count, ...]:
     """The facts by badge; principles and other kinds of good advice have no status and are not counted."""
-    found = Counter(making.badge(id).style for id in ids)
-    return tuple(Count(style, found[style]) for style in _ORDER if found[style])
+    return in_order(Counter(making.badge(id).style for id in ids))
+
+
+def in_order(numbers: Mapping[str, int]) -> tuple[Count, ...]:
+    """Numbers by style of badge, in the order in which badges are told."""
+    return tuple(Count(style, numbers[style]) for style in _ORDER if numbers.get(style))
 
 
 def reviewed(module: Module, making: Making) -> tuple[int, int]:

@@ -62,4 +62,11 @@ class Frame:
 def _templates() -> jinja2.Environment:
     made = environment(HERE / "templates")
     made.filters["lower_first"] = lambda text: text[:1].lower() + text[1:]
+    made.filters["as_time"] = as_time
     return made
+
+
+def as_time(minutes: int) -> str:
+    """Minutes as people say them: 90 min, 3 h 30 min."""
+    hours, rest = divmod(minutes, 60)
+    return f"{minutes} min" if minutes <= 90 else f"{hours} h {rest} min" if rest else f"{hours} h"

@@ -6,7 +6,8 @@ One page that cannot be made harms no other: it is named, and the rest is there.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -45,14 +46,29 @@ def make(wish: Wish) -> Made:
     packets = _packets(wish, made)
     for path, body in assets().items():
         made.sizes[path] = _write(wish.out / path, body)
-    for path, page in Outline(texts, Files(packets)).pages.items():
-        try:
-            body = page()
-        except Exception as error:  # whatever is wrong with one text, the others' pages are made
-            made.problems.append(f"{path} could not be made: {type(error).__name__}: {error}")
-            continue
-        made.sizes[path] = _write(wish.out / path, body)
+    for path, body, problem in _pages(Outline(texts, Files(packets))):
+        if problem:
+            made.problems.append(f"{path} could not be made: {problem}")
+        else:
+            made.sizes[path] = _write(wish.out / path, body)
     return made
+
+
+def _pages(outline: Outline) -> Iterator[tuple[str, bytes, str]]:
+    """Every page: its path, its bytes, or what is wrong. Tables of states are made beside, on other cores."""
+    with ProcessPoolExecutor() as pool:
+        tables = {path: pool.submit(table) for path, table in outline.tables.items()}
+        for path, page in outline.pages.items():
+            yield path, *_tried(page)
+        for path, future in tables.items():
+            yield path, *_tried(future.result)
+
+
+def _tried(page: Callable[[], bytes]) -> tuple[bytes, str]:
+    try:
+        return page(), ""
+    except Exception as error:  # whatever is wrong with one text, the others' pages are made
+        return b"", f"{type(error).__name__}: {error}"
 
 
 def _packets(wish: Wish, made: Made) -> dict[str, int]:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 
 from kit.briefing.series import Entry, Series
-from kit.site import module_page, plain_pages, series_page, shelf_page
+from kit.scenario.model import Exercise
+from kit.site import alone_page, module_page, plain_pages, series_page, shelf_page
 from kit.site.files import NO_FILES, Files
 from kit.site.frame import Frame
 from kit.site.texts import Texts, name_of
@@ -15,10 +16,10 @@ SHELF = "index.html"
 
 
 class Outline:
-    """The pages of a shelf by path."""
+    """The pages of a shelf by path. ``staff``: also the exercises, whose pages hold every branch."""
 
-    def __init__(self, texts: Texts, files: Files = NO_FILES) -> None:
-        self.texts, self.files = texts, files
+    def __init__(self, texts: Texts, files: Files = NO_FILES, *, staff: bool = True) -> None:
+        self.texts, self.files, self.staff = texts, files, staff
 
     @cached_property
     def frame(self) -> Frame:
@@ -51,10 +52,27 @@ class Outline:
             found[f"series/{series.name}.html"] = partial(self._series, series)
         for name in self.extra:
             found[f"pages/{name}.html"] = partial(self._plain, name)
+        for exercise, form in self.alone:
+            found[alone_page.path_of(exercise, form)] = partial(self._alone, exercise, form)
         return found
 
+    @cached_property
+    def alone(self) -> tuple[tuple[Exercise, str], ...]:
+        """Every exercise in every form, to play alone."""
+        shelf = self.texts.exercises.exercises if self.staff else ()
+        return tuple((exercise, form) for exercise in shelf for form in alone_page.forms(exercise))
+
+    @property
+    def tables(self) -> Mapping[str, Callable[[], bytes]]:
+        """What makes the tables of states beside the exercises' pages, by path; seconds of computing each."""
+        dials = self.texts.making.profile.dials
+        return {
+            alone_page.table_path(exercise, form): partial(alone_page.table_script, exercise, form, dials)
+            for exercise, form in self.alone
+        }
+
     def _shelf(self) -> bytes:
-        return self.frame.draw(shelf_page.sheet(self.texts))
+        return self.frame.draw(shelf_page.sheet(self.texts, staff=self.staff))
 
     def _module(self, entry: Entry) -> bytes:
         return self.frame.draw(module_page.sheet(entry, self.texts, self.files))
@@ -64,3 +82,6 @@ class Outline:
 
     def _plain(self, name: str) -> bytes:
         return self.frame.draw(plain_pages.sheet(name, self.extra[name]))
+
+    def _alone(self, exercise: Exercise, form: str) -> bytes:
+        return self.frame.draw(alone_page.sheet(exercise, form))

@@ -6,14 +6,17 @@ from typing import Any
 
 from kit.briefing.model import Module
 from kit.briefing.series import Series, minutes_of
-from kit.site.counts import counted, reviewed
-from kit.site.frame import NAME, Sheet
+from kit.scenario.citations import badge_counts
+from kit.scenario.model import Exercise
+from kit.site import alone_page
+from kit.site.counts import counted, in_order, reviewed
+from kit.site.frame import NAME, Sheet, as_time
 from kit.site.module_page import form_title
 from kit.site.texts import Texts, facts_of, name_of
 
 
-def sheet(texts: Texts) -> Sheet:
-    """The first page."""
+def sheet(texts: Texts, *, staff: bool) -> Sheet:
+    """The first page. ``staff``: with the exercises to play alone."""
     shelf, making = texts.briefings, texts.making
     rows = [_module(module, texts) for module in shelf.modules]
     parts: dict[str, Any] = {
@@ -21,6 +24,11 @@ def sheet(texts: Texts) -> Sheet:
             ("modules", "Briefings", [row for row in rows if row["kind"] == "module"]),
             ("topics", "Training topics", [row for row in rows if row["kind"] == "topic"]),
             ("series", "Series", [_series(series, texts) for series in shelf.series]),
+            (
+                "alone",
+                "Exercises for one person",
+                [_exercise(e, texts) for e in texts.exercises.exercises if staff],
+            ),
         ],
         "goals": making.frame.goals,
         "premise": making.frame.premise,
@@ -61,5 +69,27 @@ def _series(series: Series, texts: Texts) -> dict[str, Any]:
         "audiences": " ".join(dict.fromkeys(entry.audience for entry in series.entries)),
         "links": [("Open the series", f"series/{series.name}")],
         "counts": counted(ids, texts.making),
+        "reviewed": None,
+    }
+
+
+def _exercise(exercise: Exercise, texts: Texts) -> dict[str, Any]:
+    forms = alone_page.forms(exercise)
+    known = badge_counts(exercise, texts.making.facts, texts.making.day)
+    links = [
+        (alone_page.form_title(exercise, form) or "Try it alone", alone_page.path_of(exercise, form)[:-5])
+        for form in forms
+    ]
+    parts = f"{len(exercise.positions)} positions, {len(exercise.decisions)} decisions"
+    return {
+        "kind": "exercise",
+        "key": "",
+        "title": exercise.title,
+        "about": exercise.about,
+        "minutes": exercise.forms[forms[0]].minutes,
+        "time": f"{parts}; in a room {' or '.join(as_time(exercise.forms[form].minutes) for form in forms)}",
+        "audiences": "officers commanders community",
+        "links": links,
+        "counts": in_order(known),
         "reviewed": None,
     }

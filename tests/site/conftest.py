@@ -43,14 +43,24 @@ def some_briefings(folder: Path, *keys: str) -> Path:
     return folder
 
 
+def some_exercises(folder: Path, *slugs: str) -> Path:
+    """A folder with some of the shipped exercises."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(EXERCISES / "frame.yaml", folder)
+    for slug in slugs:
+        shutil.copytree(EXERCISES / slug, folder / slug)
+    return folder
+
+
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """A site of three modules and a series, with packets; one more module is broken."""
+    """A site of two modules, a series and two exercises, with packets; one more module is broken."""
     base = tmp_path_factory.mktemp("site")
-    briefings = some_briefings(base / "briefings", "det", "int", "out", "vic")
+    briefings = some_briefings(base / "briefings", "det", "out", "vic")
     broken = briefings / "vic" / "module.yaml"
     broken.write_text(broken.read_text().replace("kind: module", "kind: sermon"))
-    made = make(Wish(Folders(EXERCISES, briefings), base / "out", DAY))
+    exercises = some_exercises(base / "exercises", "ngo_committee", "figures_clinic")
+    made = make(Wish(Folders(exercises, briefings), base / "out", DAY))
     return Site(base / "out", made)
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from kit.scenario.model import Decision, Exercise, Inject
 from kit.site import cli
-from kit.site.make import Wish, make
-from kit.site.texts import Folders
-from tests.site.conftest import DAY, EXERCISES, Site, some_briefings
+from kit.site.outline import Outline
+from kit.site.texts import Folders, read_texts
+from tests.engine.playing import exercise_of
+from tests.site.conftest import DAY, Site, some_briefings, some_exercises
 
 ELSEWHERE = re.compile(rb"//[a-z0-9-]+(?:\.[a-z0-9-]+)+|@import|url\((?![\"']?(?:data:|fonts/))", re.I)
 NAMESPACES = (b"http://www.w3.org/", b"https://www.w3.org/")
@@ -59,7 +64,7 @@ def test_every_link_of_every_page_leads_to_a_file_and_an_anchor_that_are_there(s
             if not there.is_file() or (anchor and anchor not in found[name].anchors):
                 lost.append(f"{path}: {link}")
     assert lost == []
-    assert len(found) > 20
+    assert len(found) > 15
 
 
 def test_every_page_has_one_first_heading_and_skips_no_level(site: Site) -> None:
@@ -103,7 +108,7 @@ def test_the_command_says_what_the_site_weighs_and_what_is_missing(
     given = ["--out", str(tmp_path / "out"), "--date", "2026-07-01", "--agency", str(agency)]
     assert cli.main(given, Folders(tmp_path / "none", briefings)) == 1
     assert "Nothing can be made" in capsys.readouterr().err
-    assert cli.main(given, Folders(EXERCISES, briefings)) == 1
+    assert cli.main(given, Folders(some_exercises(tmp_path / "exercises"), briefings)) == 1
     said = capsys.readouterr()
     assert re.search(r"\d+ files in .*, \d+\.\d MB", said.out) and "by double click" in said.out
     assert "supervizor" in said.err and "Did you mean" in said.err
@@ -115,17 +120,74 @@ def test_a_folder_that_cannot_be_written_is_said_in_words(
 ) -> None:
     (tmp_path / "taken").write_text("a file, not a folder")
     briefings = some_briefings(tmp_path / "briefings", "out")
-    assert cli.main(["--out", str(tmp_path / "taken")], Folders(EXERCISES, briefings)) == 1
+    assert (
+        cli.main(
+            ["--out", str(tmp_path / "taken")], Folders(some_exercises(tmp_path / "exercises"), briefings)
+        )
+        == 1
+    )
     assert "Name another folder with --out" in capsys.readouterr().err
 
 
-def test_the_whole_shelf_has_a_page_for_every_form_of_every_module(tmp_path: Path) -> None:
-    made = make(Wish(cli.SHIPPED, tmp_path, DAY, formats=()))
-    assert made.problems == []
-    names = {path.removesuffix(".html") for path in made.sizes if path.startswith("briefings/")}
-    assert {
-        "briefings/int-officers-general",
-        "briefings/int-officers-287g",
-        "briefings/out-community",
-    } <= names
+def staff_texts(exercise: Exercise) -> dict[str, str]:
+    """Everything in an exercise that is for facilitators and evaluators only."""
+    found: dict[str, str] = {}
+    for step in exercise.steps.values():
+        expected = step.expected if isinstance(step, Inject) else ()
+        found |= {f"expected {step.id} {n}": text for n, text in enumerate(expected)}
+        if isinstance(step, Decision):
+            talk = step.talk
+            answers = (part for pair in talk.if_asked for part in pair)
+            texts = (*talk.points, talk.missed, *answers, *(rule.text for rule in step.dials))
+            found |= {f"talk {step.id} {n}": text for n, text in enumerate(texts)}
+    for objective in exercise.objectives:
+        found[f"watch {objective.id}"] = objective.watch_for
+        for target in objective.targets:
+            found |= {f"task {target.id} {n}": text for n, text in enumerate((target.text, *target.tasks))}
+    for module in exercise.modules:
+        found[f"key issues {module.id}"] = module.key_issues
+    found |= {f"overall {n}": text for n, text in enumerate(exercise.expected_overall)}
+    return {where: text for where, text in found.items() if len(text) > 12}
+
+
+@pytest.mark.parametrize("slug", ["ngo_committee", "figures_clinic"])
+def test_no_byte_beside_an_exercise_is_for_facilitators_or_evaluators(site: Site, slug: str) -> None:
+    exercise = exercise_of(slug)
+    told = set(player_texts(exercise))
+    hidden = {where: text for where, text in staff_texts(exercise).items() if text not in told}
+    assert len(hidden) > 10
+    for path in site.folder.glob(f"exercises/{slug.replace('_', '-')}*"):
+        body = unescape(path.read_text("utf-8"))
+        leaked = [
+            where for where, text in hidden.items() if json.dumps(text, ensure_ascii=False)[1:-1] in body
+        ]
+        leaked += [word for word in ('"life"', '"legal"', '"tally"', '"cites"', '"expected"') if word in body]
+        assert leaked == [], path.name
+
+
+def written(text: str) -> str:
+    """A text as it stands inside JSON."""
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def player_texts(exercise: Exercise) -> Iterator[str]:
+    """What players read of an exercise sooner or later."""
+    for inject in exercise.injects:
+        yield from (wording.text for wording in inject.wordings)
+    for decision in exercise.decisions:
+        for option in decision.options:
+            yield from (option.text, option.consequence, option.benefit, option.cost)
+
+
+def test_the_whole_shelf_has_a_page_for_every_form_of_every_module_and_exercise() -> None:
+    outline = Outline(read_texts(cli.SHIPPED, DAY))
+    for path, page in outline.pages.items():
+        assert b"<h1>" in page(), path
+    names = {Path(path).stem for path in outline.pages if path.startswith("briefings/")}
+    assert {"int-officers-general", "int-officers-287g", "out-community"} <= names
     assert len(names) == 31
+    assert {"exercises/hurricane.html", "exercises/hurricane-full.html"} <= set(outline.pages)
+    assert set(outline.tables) == {
+        path.replace(".html", ".table.js") for path in outline.pages if path.startswith("exercises/")
+    }
+    assert not any(path.startswith("exercises/") for path in Outline(outline.texts, staff=False).pages)
