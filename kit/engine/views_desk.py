@@ -100,10 +100,11 @@ def _agenda_status(run: Run, what: str, done: set[str]) -> str:
 
 
 def dials(exercise: Exercise, settings: Mapping[str, str]) -> list[dict[str, str]]:
-    """The posture dials as set, in words."""
+    """The posture dials as set, in words; none for an exercise that they do not change."""
     return [
         {"id": d.id, "title": d.title, "label": d.label(settings.get(d.id, d.default))}
         for d in exercise.frame.dials
+        if exercise.dials
     ]
 
 

@@ -73,10 +73,13 @@ def _definitions(exercise: Exercise) -> tuple[Definition, ...]:
 
 
 def _dials(record: Record, exercise: Exercise) -> tuple[tuple[str, str], ...]:
-    """The posture of the run in words; dials that were not set have their default."""
+    """The posture of the run in words; dials that were not set have their default.
+
+    None for an exercise that no dial changes."""
     return tuple(
         (f"{dial.id} {dial.title}", dial.label(record.setup.dials.get(dial.id, dial.default)))
         for dial in exercise.frame.dials
+        if exercise.dials
     )
 
 

@@ -65,7 +65,7 @@ def story(report: AfterActionReport) -> tuple[Section, ...]:
 
 def _decisions(report: AfterActionReport) -> Section:
     posture = "; ".join(f"{dial}: {setting}" for dial, setting in report.dials)
-    blocks: list[Block] = [line(f"Posture dials of this run. {posture}.", kind="meta")]
+    blocks: list[Block] = [line(f"Posture dials of this run. {posture}.", kind="meta")] if posture else []
     chart = votes_chart(report)
     if chart:
         blocks.append(chart)

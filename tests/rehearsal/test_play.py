@@ -20,6 +20,7 @@ from kit.scenario.model import Exercise
 SEED = 7
 SLUGS = ("hurricane", "enforcement_action", "wildfire")
 FORMS = ("full", "short")
+MINI = "roundtable"
 
 
 @dataclass
@@ -48,11 +49,12 @@ async def play(
 
 @pytest.fixture(scope="module")
 async def runs(house: House, exercises: dict[str, Exercise]) -> dict[tuple[str, str], Played]:
-    """Six runs on one server, three at the same time, each with its own people."""
+    """Seven runs on one server, up to four at the same time, each with its own people."""
     played: dict[tuple[str, str], Played] = {}
     for form in FORMS:
-        asked = [play(house, exercises[slug], Wish(form)) for slug in SLUGS]
-        played |= dict(zip([(slug, form) for slug in SLUGS], await asyncio.gather(*asked), strict=True))
+        slugs = [*SLUGS, MINI] if form == "full" else SLUGS
+        asked = [play(house, exercises[slug], Wish(form)) for slug in slugs]
+        played |= dict(zip([(slug, form) for slug in slugs], await asyncio.gather(*asked), strict=True))
     return played
 
 
@@ -79,6 +81,14 @@ def test_a_run_ends_with_nothing_lost_and_a_report(
     assert LABEL in report
     assert len(played.named("exercise-ended")) == 1
     assert len(played.named("ending-reached")) == 1
+
+
+def test_a_mini_exercise_is_played_from_join_to_report(runs: dict[tuple[str, str], Played]) -> None:
+    played = runs[MINI, "full"]
+    figures, clean = judge(played.stage, played.documents)
+    assert clean and figures["findings"] == [] and figures["journal"]["lost"] == []
+    assert len(played.named("ending-reached")) == 1
+    assert "Posture dials" not in played.documents.report.decode(), "no dial changes a mini-exercise"
 
 
 def test_every_decision_of_the_full_form_was_voted_on_and_taken(
