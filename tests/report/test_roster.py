@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from kit.engine.commands import Actor
+from kit.report.roster import roster_of
 from kit.report.roster_files import FILES, briefing_file
 from tests.barriers import barriers
 from tests.conftest import Window
@@ -98,7 +99,9 @@ def test_an_anonymous_briefing_says_how_many_and_when() -> None:
     page = made(game, "roster.html")
     assert "3 people took part. No names are kept." in page
     both = made(game, "questions.html") + made(game, "feedback.html")
-    assert "fewer than 3" in both
+    assert "Answered: fewer than 3." in both
+    assert "Forms filled in: fewer than 3." in both
+    assert roster_of(game.exercise, game.records).people == ()
     for name in ("Reyes", "Okafor", "Adams"):
         assert name not in page + both
 
