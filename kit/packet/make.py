@@ -78,6 +78,8 @@ def fingerprint_of(job: Job, order: Order) -> str:
     digest = hashlib.sha256("\0".join(asked).encode())
     shared = [FACTS_FILE, order.places.briefings / "frame.yaml", order.places.exercises / "frame.yaml"]
     texts = [*job.texts, *shared, *([order.agency] if order.agency else [])]
+    if order.format == "scorm12" and order.videos:
+        texts += sorted(order.videos.glob("*-video*"))
     for path in texts:
         digest.update(_hash(path).encode())
     digest.update(_program().encode())

@@ -12,6 +12,7 @@ from kit.packet.deck import deck_of
 from kit.packet.html import to_html
 from kit.packet.order import Job, Order, Outcome
 from kit.packet.parts import Withheld
+from kit.packet.scorm import package
 from kit.packet.slides import deck_html
 from kit.packet.subject import Subject, subjects
 from kit.scenario.problems import ScenarioError
@@ -70,6 +71,10 @@ def _pieces(subject: Subject, order: Order) -> Iterator[Piece]:
         yield Piece(f"{deck.name}.html", body, fonts=missing)
         page, missing = deck_html(deck, still=True)
         yield Piece(f"{deck.name}.pdf", page=page, fonts=missing)
+        return
+    if order.format == "scorm12":
+        made = package(subject, order.mastery, order.videos)
+        yield Piece(f"{subject.name}-scorm12.zip", made.body, withheld=made.withheld, fonts=made.fonts)
         return
     for document in subject.documents():
         if order.format == "pdf":
