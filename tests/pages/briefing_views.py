@@ -44,7 +44,7 @@ QUESTION = "1-k1"
 
 
 class Talk:
-    """A briefing that is given by the engine alone; ``phone``, ``desk`` and ``wall`` are what its pages draw."""
+    """A briefing that the engine alone gives; ``phone``, ``desk`` and ``wall`` are what its pages draw."""
 
     def __init__(self, setting: str = "roll_call", **setup: Any) -> None:
         shelf = BriefingShelf(

@@ -1,15 +1,16 @@
-/* The facts behind a line: ids beside it, its status in words where that is not "in force", all of it in a list.
+/* The facts behind a line: ids beside it, the badge of those that change what it means; under it where all of them
+   stand; a tap away the facts themselves.
 
-   <${Cites} ids=${["DET-02"]} facts=${view.facts} />      small, behind a line
+   <${Cites} ids=${["DET-02"]} facts=${view.facts} all />  small, behind a line; all: with every badge but "in force"
    <${FactList} ids facts />                               each with badge, date, title and text
-   <${Standing} ids facts />                               a line of badges with ids, for the wall
+   <${Standing} ids facts />                               badges with ids, in a line
    whole(text)                                             a text whose form numbers stay on one line
    idsOf(points)                                           every id once, in order */
 
 import { html } from "./page.js";
 import { Badge } from "./marks.js";
 
-const QUIET = new Set(["inforce", "kind", ""]);
+const LOUD = new Set(["contested", "historical", "amended"]); // these change what the line beside them means
 
 /* A form's number is one word: no line ends inside "I-247A". */
 export const whole = (text) => text.replace(/\b([A-Z]+)-(?=\d)/g, "$1-\u2060");
@@ -25,9 +26,9 @@ function standing(ids, facts) {
   return [...groups.values()];
 }
 
-export function Cites({ ids, facts }) {
+export function Cites({ ids, facts, all = false }) {
   if (!ids?.length) return null;
-  const loud = standing(ids, facts).filter(([fact]) => !QUIET.has(fact.style));
+  const loud = standing(ids, facts).filter(([fact]) => LOUD.has(fact.style) || (all && fact.style !== "inforce"));
   const quiet = ids.filter((id) => !loud.flat().some((fact) => fact.id === id));
   return html` <span class="cites">${quiet.length > 0 && html`<span class="num">${quiet.join(", ")}</span>`}${loud.map((group) => html` <span class="num">${
     group.map((fact) => fact.id).join(", ")}</span> <${Badge} style=${group[0].style} word=${group[0].badge} />`)}</span>`;

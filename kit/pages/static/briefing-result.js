@@ -11,7 +11,7 @@ import { Cites, whole } from "./briefing-facts.js";
 
 export function withMost(rows) {
   const best = Math.max(0, ...rows.map((row) => row.votes ?? 0));
-  return rows.map((row) => ({ ...row, most: row.most ?? (best > 0 && row.votes === best) }));
+  return rows.map((row) => ({ ...row, most: row.votes !== null && (row.most ?? (best > 0 && row.votes === best)) }));
 }
 
 function Row({ row, answer, mine, wide }) {
@@ -45,7 +45,7 @@ export function resultOf({ results, saved, answer }) {
 }
 
 export const Because = ({ question, facts }) => question.why && html`<div class="quote"><p><b>Why:</b> ${whole(question.why)}<${Cites}
-  ids=${question.why_cites} facts=${facts} /></p></div>`;
+  ids=${question.why_cites} facts=${facts} all /></p></div>`;
 
 /* "That is right", in a word and a shape: for who answered. */
 export function Verdict({ question, mine }) {

@@ -3,7 +3,7 @@
 import { html } from "./page.js";
 import { Icon } from "./marks.js";
 import { Drawing } from "./briefing-drawing.js";
-import { Cites, FactList, idsOf, whole } from "./briefing-facts.js";
+import { Cites, FactList, Standing, idsOf, whole } from "./briefing-facts.js";
 
 const OVER = { scene: "The story, invented" };
 
@@ -23,7 +23,7 @@ export function Slide({ slide, facts }) {
 }
 
 /* The facts themselves, a tap away. */
-export const Behind = ({ ids, facts, title = "Facts behind this slide" }) => ids.length > 0 && html`<details class="more"><summary>${title}: ${ids.length}</summary>
+export const Behind = ({ ids, facts, title = "Facts behind this slide" }) => ids.length > 0 && html`<p class="standing"><${Standing} ids=${ids} facts=${facts} /></p><details class="more"><summary>${title}: ${ids.length}</summary>
   <${FactList} ids=${ids} facts=${facts} /></details>`;
 
 export function Earlier({ view: { earlier, slide, head, facts } }) {

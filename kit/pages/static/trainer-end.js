@@ -10,7 +10,7 @@ import { SignIn } from "./trainer-room.js";
 function Documents({ documents }) {
   return html`<section class="stack" aria-labelledby="docs"><h2 id="docs">Take with you</h2><table class="table mid"><caption class="sr">Files to save</caption><tbody>${documents.map((one, i) => html`
     <tr key=${one.href}><th scope="row">${one.title}<br /><span class="meta normal">${one.about}</span></th><td class="n"><a class=${i === 0 ? "btn primary" : "btn"} href=${one.href} ...${one.open ? { target: "_blank", rel: "noopener" } : { download: "" }}>
-      <${Icon} name=${one.open ? "print" : "download"} />${one.label}<span class="sr">: ${one.title}</span></a></td></tr>`)}</tbody></table></section>`;
+      <${Icon} name=${one.open ? "print" : "download"} />${one.label} <span class="sr">${one.title}</span></a></td></tr>`)}</tbody></table></section>`;
 }
 
 function Questions({ view: { answered, facts } }) {
@@ -30,7 +30,7 @@ export function Closing({ d }) {
   const open = (raised ?? []).filter((item) => !item.answer);
   return html`<header class="page-top"><div><h1 class="t-5">${head.exercise}</h1><div class="push row"><a href="/home">Back to the shelf</a></div></div></header>
     <main class="page" id="now" tabindex="-1"><div class="stack-2"><h2 class="h1 t-7">Ended ${clock(head.ended_at)}. The roster is ready.</h2>
-        <p class="num">${[`${used} of ${planned} min`, closing && count(closing.seats, "person", "people"), closing && count(closing.asked, "question"), closing && count(closing.feedback, "feedback form")].filter(Boolean).join(", ")}.
+        <p class="num">${[`${used} of ${planned} min`, closing && count(closing.seats, "person", "people"), closing && count(closing.asked, "question"), closing?.feedback > 0 && count(closing.feedback, "feedback form")].filter(Boolean).join(", ")}.
           ${setup?.names === "anonymous" && " No names were recorded."}</p></div>
       <div class="cols main-side"><div class="stack-5">${closing && html`<${Documents} documents=${closing.documents} />`}<${Questions} view=${d.view} /></div>
         <aside class="stack-5" aria-label="Before you file it">${d.can("add-seat") && html`<${Late} d=${d} />`}
