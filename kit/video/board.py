@@ -159,9 +159,10 @@ def _status(cites: tuple[str, ...], newest: str, making: Making) -> Shot:
     if other:
         states.append(f"{other} good practice or principle")
     unsure = (Said("Unknown: not confirmed since its source. Check before you rely on it."),)
+    of_all = f"Of {len(cites)} fact{'s' if len(cites) > 1 else ''}: {_and(states)}." if states else ""
     points = (
         Said(f"Facts as of {said(making.day)}, from sources dated up to {newest}.", cites),
-        Said(f"Of {len(cites)} facts: {_and(states)}.", cites) if states else Said("It cites no facts."),
+        Said(of_all, cites) if of_all else Said("It cites no facts."),
         *(unsure if counts["unknown"] else ()),
         Said(NOT_ADVICE),
         Said("Check with your agency’s counsel before you act."),

@@ -109,7 +109,7 @@ def _video(board: Board, files: VideoFiles, base: str, captions: str) -> str:
         f'<video class="board-video" controls preload="metadata" width="1280" height="720"{poster} '
         f'aria-label="{label}">{sources}{told}'
         "<p>This browser plays no video; the slides below say the same.</p>"
-        "</video>"
+        '</video><p class="board-or">Or slide by slide, at your own pace:</p>'
     )
 
 
@@ -120,7 +120,7 @@ def _slide(shot: Shot, number: int, count: int, level: int) -> str:
     said = "".join(_sentence(line, index) for index, line in enumerate(shot.said))
     picture = ""
     if shot.picture:
-        alt = f'<span class="vh">{escape(shot.alt)}</span>'
+        alt = f'<span class="sr">{escape(shot.alt)}</span>'
         picture = f'<div class="board-picture">{svg(shot.picture)}{alt}</div>'
     pause = f'<p class="board-pause">{escape(PAUSE)}</p>' if shot.kind == "stop" else ""
     kicker = f'<p class="over">{escape(shot.kicker)}</p>' if shot.kicker else ""
