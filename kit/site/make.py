@@ -6,6 +6,7 @@ One page that cannot be made harms no other: it is named, and the rest is there.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -17,17 +18,20 @@ from kit.site import files as beside
 from kit.site.assets import assets
 from kit.site.files import Files
 from kit.site.outline import Outline
-from kit.site.texts import Folders, read_texts
+from kit.site.texts import Folders, Texts, read_texts
+from kit.site.watch import FOLDER as VIDEOS, found_videos
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What to make: from which texts, into which folder, for which day; ``formats`` of the packets beside."""
+    """What to make: from which texts, into which folder, for which day; ``formats`` of the
+    packets beside; ``videos``: a folder of made videos to take along."""
 
     folders: Folders
     out: Path
     day: date
     formats: tuple[str, ...] = ("html",)
+    videos: Path | None = None
 
 
 @dataclass(slots=True)
@@ -46,7 +50,8 @@ def make(wish: Wish) -> Made:
     packets = _packets(wish, made)
     for path, body in assets().items():
         made.sizes[path] = _write(wish.out / path, body)
-    for path, body, problem in _pages(Outline(texts, Files(packets))):
+    _videos(wish, texts, made)
+    for path, body, problem in _pages(Outline(texts, Files(packets), videos=wish.videos)):
         if problem:
             made.problems.append(f"{path} could not be made: {problem}")
         else:
@@ -88,6 +93,17 @@ def _outcomes(wish: Wish, folder: Path, places: Places) -> Iterator[tuple[list[s
         order = Order(places, wish.day, folder, agency=wish.folders.agency)
         for outcome in make_all(order, jobs_in(places).values()):
             yield list(outcome.files), outcome.problems
+
+
+def _videos(wish: Wish, texts: Texts, made: Made) -> None:
+    """Copy the videos that are there, those already copied not again."""
+    for files in found_videos(texts.briefings.by_key, wish.videos).values():
+        for name in files.every:
+            source, target = (wish.videos or Path()) / name, wish.out / VIDEOS / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if not target.exists() or target.stat().st_mtime_ns < source.stat().st_mtime_ns:
+                shutil.copy2(source, target)
+            made.sizes[f"{VIDEOS}/{name}"] = source.stat().st_size
 
 
 def _write(path: Path, body: bytes) -> int:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from kit.briefing.model import CheckQuestion, Module
 from kit.briefing.series import Entry
@@ -16,6 +17,7 @@ from kit.site.counts import counted, reviewed
 from kit.site.files import Files
 from kit.site.frame import Sheet
 from kit.site.texts import Texts, name_of
+from kit.site.watch import watch_html
 
 _READ = {  # sheet of the packet -> heading on the page
     "slides": "Slides and what is said",
@@ -47,8 +49,8 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-def sheet(entry: Entry, texts: Texts, files: Files) -> Sheet:
-    """The page of one form of a module."""
+def sheet(entry: Entry, texts: Texts, files: Files, videos: Path | None = None) -> Sheet:
+    """The page of one form of a module. ``videos``: where made videos are, if anywhere."""
     module, making = texts.briefings.by_key[entry.module], texts.making
     cut = module.of(entry.audience, entry.version)
     document = module_document(module, entry.audience, entry.version, making)
@@ -71,7 +73,8 @@ def sheet(entry: Entry, texts: Texts, files: Files) -> Sheet:
             "others": _others(entry, module, texts),
             "counts": counted(_ids(papers["facts"]), making),
             "reviewed": reviewed(module, making),
-            "watch": papers["video"].blocks,
+            "watch": watch_html(module, entry, making, videos),
+            "transcript": papers["video"].blocks,
             "read": tuple(_sections(papers)),
             "check": asked(cut, making),
             "digest": _digest(cut.check),
@@ -82,6 +85,7 @@ def sheet(entry: Entry, texts: Texts, files: Files) -> Sheet:
             "review": _plain(papers["review"].blocks),
             "status": document.status,
         },
+        scripts=("site.js", "board.js"),
     )
 
 

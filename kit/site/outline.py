@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
+from pathlib import Path
 
 from kit.briefing.series import Entry, Series
 from kit.scenario.model import Exercise
 from kit.site import alone_page, module_page, plain_pages, series_page, shelf_page
+from kit.site.extra import Extra
 from kit.site.files import NO_FILES, Files
 from kit.site.frame import Frame
 from kit.site.texts import Texts, name_of
@@ -18,24 +20,18 @@ SHELF = "index.html"
 class Outline:
     """The pages of a shelf by path. ``staff``: also the exercises, whose pages hold every branch."""
 
-    def __init__(self, texts: Texts, files: Files = NO_FILES, *, staff: bool = True) -> None:
-        self.texts, self.files, self.staff = texts, files, staff
+    def __init__(
+        self, texts: Texts, files: Files = NO_FILES, *, videos: Path | None = None, staff: bool = True
+    ) -> None:
+        self.texts, self.files, self.videos, self.staff = texts, files, videos, staff
+        self.extra = Extra(texts, public=not staff)
 
     @cached_property
     def frame(self) -> Frame:
         """What stands on every page."""
         making = self.texts.making
         promises = tuple(making.standing(text) for text in making.frame.promises)
-        links = [
-            ("Shelf", SHELF),
-            *((page.short, f"pages/{name}.html") for name, page in self.extra.items() if page.short),
-        ]
-        return Frame(tuple(links), promises)
-
-    @cached_property
-    def extra(self) -> Mapping[str, plain_pages.Plain]:
-        """Pages that are neither briefing nor exercise, by name."""
-        return plain_pages.plain_pages(self.texts)
+        return Frame((("Shelf", SHELF), *self.extra.links), promises)
 
     @cached_property
     def modules(self) -> tuple[Entry, ...]:
@@ -50,8 +46,9 @@ class Outline:
             found[f"briefings/{name_of(entry)}.html"] = partial(self._module, entry)
         for series in self.texts.briefings.series:
             found[f"series/{series.name}.html"] = partial(self._series, series)
-        for name in self.extra:
+        for name in self.extra.plain:
             found[f"pages/{name}.html"] = partial(self._plain, name)
+        found |= self.extra.files
         for exercise, form in self.alone:
             found[alone_page.path_of(exercise, form)] = partial(self._alone, exercise, form)
         return found
@@ -72,16 +69,16 @@ class Outline:
         }
 
     def _shelf(self) -> bytes:
-        return self.frame.draw(shelf_page.sheet(self.texts, staff=self.staff))
+        return self.frame.draw(shelf_page.sheet(self.texts, self.extra.tools, staff=self.staff))
 
     def _module(self, entry: Entry) -> bytes:
-        return self.frame.draw(module_page.sheet(entry, self.texts, self.files))
+        return self.frame.draw(module_page.sheet(entry, self.texts, self.files, self.videos))
 
     def _series(self, series: Series) -> bytes:
         return self.frame.draw(series_page.sheet(series, self.texts, self.files))
 
     def _plain(self, name: str) -> bytes:
-        return self.frame.draw(plain_pages.sheet(name, self.extra[name]))
+        return self.frame.draw(plain_pages.sheet(name, self.extra.plain[name]))
 
     def _alone(self, exercise: Exercise, form: str) -> bytes:
         return self.frame.draw(alone_page.sheet(exercise, form))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kit.packet import papers
@@ -19,7 +19,7 @@ class Plain:
     lead: str
     short: str = ""
     blocks: tuple[Block, ...] = ()
-    body: str = ""
+    body: Callable[[], str] | None = None
 
 
 def plain_pages(texts: Texts) -> Mapping[str, Plain]:
@@ -29,7 +29,9 @@ def plain_pages(texts: Texts) -> Mapping[str, Plain]:
 
 def sheet(name: str, page: Plain) -> Sheet:
     """One of these pages."""
-    return Sheet(f"pages/{name}.html", "plain", page.title, {"page": page})
+    return Sheet(
+        f"pages/{name}.html", "plain", page.title, {"page": page, "body": page.body() if page.body else ""}
+    )
 
 
 def _help(texts: Texts) -> Plain:

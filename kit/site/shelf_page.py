@@ -10,12 +10,13 @@ from kit.scenario.citations import badge_counts
 from kit.scenario.model import Exercise
 from kit.site import alone_page
 from kit.site.counts import counted, in_order, reviewed
+from kit.site.extra import Tool
 from kit.site.frame import NAME, Sheet, as_time
 from kit.site.module_page import form_title
 from kit.site.texts import Texts, facts_of, name_of
 
 
-def sheet(texts: Texts, *, staff: bool) -> Sheet:
+def sheet(texts: Texts, tools: tuple[Tool, ...], *, staff: bool) -> Sheet:
     """The first page. ``staff``: with the exercises to play alone."""
     shelf, making = texts.briefings, texts.making
     rows = [_module(module, texts) for module in shelf.modules]
@@ -30,7 +31,7 @@ def sheet(texts: Texts, *, staff: bool) -> Sheet:
                 [_exercise(e, texts) for e in texts.exercises.exercises if staff],
             ),
         ],
-        "goals": making.frame.goals,
+        "tools": tools,
         "premise": making.frame.premise,
         "audiences": list(making.frame.audiences.values()),
         "broken": [broken.slug for broken in (*shelf.broken, *texts.exercises.broken)],

@@ -92,18 +92,18 @@ async def test_a_module_reads_without_scripts(open_page: OpenPage) -> None:
     first = page.locator("fieldset[data-question]").first
     await first.get_by_text("The answer to question 1, and why").click()
     await expect(first.locator(".why .right")).to_be_visible()
-    assert await page.locator(".scene:visible").count() == 7
+    assert await page.locator(".board-slide:visible").count() > 7
     await expect(page.get_by_role("button", name="Check my answer")).to_have_count(0)
 
 
-async def test_the_storyboard_goes_scene_by_scene_and_prints_whole(open_page: OpenPage) -> None:
+async def test_the_slides_go_one_by_one_and_print_whole(open_page: OpenPage) -> None:
     page = await open_page(DET)
-    scenes = page.locator(".scene:visible")
-    assert await scenes.count() == 1
-    await page.get_by_role("button", name="Next scene").click()
-    await expect(page.get_by_text("Scene 2 of 7")).to_be_visible()
+    slides = page.locator(".board-slide:visible")
+    assert await slides.count() == 1
+    await page.get_by_role("button", name="Next").click()
+    await expect(page.get_by_text("A form on the desk")).to_be_visible()
     await page.emulate_media(media="print")
-    assert await scenes.count() == 7
+    assert await slides.count() > 7
 
 
 async def test_text_size_and_colors_are_kept_from_page_to_page(open_page: OpenPage) -> None:

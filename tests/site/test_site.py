@@ -182,7 +182,7 @@ def player_texts(exercise: Exercise) -> Iterator[str]:
 def test_the_whole_shelf_has_a_page_for_every_form_of_every_module_and_exercise() -> None:
     outline = Outline(read_texts(cli.SHIPPED, DAY))
     for path, page in outline.pages.items():
-        assert b"<h1>" in page(), path
+        assert b"<h1" in page(), path
     names = {Path(path).stem for path in outline.pages if path.startswith("briefings/")}
     assert {"int-officers-general", "int-officers-287g", "out-community"} <= names
     assert len(names) == 31

@@ -7,12 +7,10 @@ import { showDone } from "./done.js";
 import { startFinding } from "./find.js";
 import { startPlace } from "./place.js";
 import { startSettings } from "./reader.js";
-import { startScenes } from "./scenes.js";
 
 applySettings(document);
 startSettings(document);
 startChecks(document);
 startFinding(document);
-startScenes(document);
 showDone(document);
 startPlace(document);
