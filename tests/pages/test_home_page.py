@@ -159,6 +159,13 @@ async def test_what_the_dials_change_follows_every_click(open_stage: OpenStage) 
     assert "87 to 89 min" in await this_run(stage)
 
 
+async def test_an_exercise_that_no_dial_changes_asks_for_none(open_stage: OpenStage) -> None:
+    stage = await open_stage(home(), **WIDE)
+    await go(stage, "#setup/roundtable")
+    text = await stage.page.inner_text("main")
+    assert "45 min" in text and "Posture dials" not in text and "dial" not in await this_run(stage)
+
+
 async def test_a_combination_that_may_be_unlawful_warns_and_is_not_blocked(open_stage: OpenStage) -> None:
     stage = await open_stage(home(), **WIDE)
     await go(stage, ROUTES["setup"])

@@ -70,7 +70,9 @@ function WhoMay({ form, set }) {
 
 function paths(exercise, form) {
   const found = exercise.paths?.[form.name];
-  return found ? `all lead to an end, ${found[0]} to ${found[1]} min with the default dials` : "being counted";
+  if (!found) return "being counted";
+  const minutes = found[0] === found[1] ? `${found[0]} min` : `${found[0]} to ${found[1]} min`;
+  return `all lead to an end, ${minutes}${exercise.dials.length ? " with the default dials" : ""}`;
 }
 
 function Changes({ exercise, form, chosen }) {
