@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,6 +16,16 @@ from playwright.async_api import Browser, BrowserContext, Page, Request, async_p
 settings.register_profile("kit", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("kit")
 
+SLOW = (
+    "pages/test_desk_page.py", "pages/test_participant_page.py", "journeys/test_main_job.py",
+    "rehearsal/test_trouble.py", "rehearsal/test_play.py", "report/test_page.py", "several/test_several.py",
+    "journeys/test_pulled_plug.py", "pages/test_evaluator_page.py", "pages/test_home_page.py",
+    "rehearsal/test_endurance.py", "hostile/test_leaks.py", "server/test_app.py", "rehearsal/test_bench.py",
+    "rehearsal/test_capacity.py", "rehearsal/test_browsing.py",
+)  # fmt: skip
+"""Files that take longest, from the longest. They go first: one that began last would keep one core busy
+while all others wait for it."""
+
 CHROMIUM = (
     "--no-sandbox",
     "--disable-gpu",
@@ -24,6 +35,18 @@ CHROMIUM = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 LOOPBACK = ("127.0.0.1", "localhost")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Several workers take files in the order of ``SLOW``, not those with the most tests first."""
+    config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow files first, all others as they come."""
+    folder = Path(__file__).parent
+    rank = {folder / name: place for place, name in enumerate(SLOW)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))
 
 
 @dataclass

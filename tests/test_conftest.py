@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from pathlib import Path
+from types import SimpleNamespace
+
 from playwright.async_api import Error
 from pytest import raises
 
-from tests.conftest import OpenWindow, Window
+from tests.conftest import SLOW, OpenWindow, Window, pytest_collection_modifyitems
+
+TESTS = Path(__file__).parent
 
 
 async def test_the_browser_cannot_reach_beyond_this_machine(open_window: OpenWindow) -> None:
@@ -20,3 +25,11 @@ async def test_an_uncaught_error_in_a_page_is_noticed(window: Window) -> None:
     assert window.errors == ["no seat"]
     assert window.strangers == []
     window.errors.clear()
+
+
+def test_the_slowest_files_go_first() -> None:
+    assert [name for name in SLOW if not (TESTS / name).is_file()] == []
+    named = ["test_floors.py", SLOW[1], "facts/test_base.py", SLOW[0]]
+    items = [SimpleNamespace(path=TESTS / name) for name in named]
+    pytest_collection_modifyitems(items)  # type: ignore[arg-type]
+    assert [item.path for item in items] == [TESTS / named[n] for n in (3, 1, 0, 2)]
