@@ -6,9 +6,7 @@ and which is gone with the kernel.
 
 from __future__ import annotations
 
-import asyncio
 import html
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
@@ -19,6 +17,8 @@ import ipywidgets
 from kit.engine.commands import Role
 from kit.facts.base import load_facts
 from kit.pages.assets import lab_module
+from kit.pages.author_briefing import briefing_page
+from kit.pages.author_thread import in_a_thread
 from kit.pages.desk import DeskPage
 from kit.pages.participant import ParticipantPage
 from kit.pages.story_graph import edges, figure
@@ -40,6 +40,8 @@ def author_page(slug: str | None, folder: Path = EXERCISES) -> ipywidgets.VBox:
         return ipywidgets.VBox(
             [_html("<p>Open an exercise's notebook, or serve: python3 build.py serve</p>")]
         )
+    if not (folder / slug).exists() and (folder.parent / "briefings" / slug).is_dir():
+        return briefing_page(slug, folder, datetime.now().astimezone().date())
     try:
         exercise = read_exercise(folder / slug / "scenario.yaml")
     except ScenarioError as problem:
@@ -107,7 +109,7 @@ def _links_table(exercise: Exercise) -> str:
 
 def walk_alone(exercise: Exercise, folder: Path = EXERCISES) -> tuple[DeskPage, ParticipantPage]:
     """The desk and one player's page of a run in memory."""
-    rooms, room, ticket = _in_a_thread(_seated(exercise, folder))
+    rooms, room, ticket = in_a_thread(_seated(exercise, folder))
     desk = DeskPage(Visit(rooms, room, FACILITATOR, "desk"), esm=lab_module("desk"))
     visit = Visit(rooms, room, ticket.actor, "participant")
     return desk, ParticipantPage(visit, esm=lab_module("participant"))
@@ -117,12 +119,6 @@ async def _seated(exercise: Exercise, folder: Path) -> tuple[Rooms, Room, Ticket
     rooms, room = await in_memory(exercise.slug, folder)
     ticket = await take_seat(room, Role.PLAYER, exercise.positions[0].id, "")
     return rooms, room, ticket
-
-
-def _in_a_thread(work: Any) -> Any:
-    """Run a coroutine to its end although this thread's loop is running already, as it is in a kernel."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
 
 
 def _html(text: str) -> ipywidgets.HTML:

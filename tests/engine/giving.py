@@ -8,10 +8,14 @@ from typing import Any
 from kit.briefing.agency import Profile
 from kit.briefing.live import House, choice_of, make_deck, slug_of
 from kit.briefing.shelf import read_briefings
-from kit.engine.commands import Actor
+from kit.engine.commands import Actor, Role
 from kit.engine.events import Event
-from kit.scenario.deck import ATTENDEE, FORM, Briefing, Deck, briefing_of
+from kit.scenario.deck import ATTENDEE, FORM, Briefing, Deck, DeckQuestion, briefing_of
 from tests.engine.playing import Play
+
+ANA, BEN = Actor(Role.PLAYER, "s1"), Actor(Role.PLAYER, "s2")
+JOIN = {"address": "kit.example", "code": "482 913", "link": "l", "qr": "", "starts": "",
+        "staff_code": "ABCD 2345", "screen_link": "secret-pass"}  # fmt: skip
 
 
 @cache
@@ -56,3 +60,41 @@ class Give(Play):
         for who, option in answers:
             self.answer(who, option)
         return self
+
+
+def whole(game: Give, look: Any = lambda game: None) -> Give:
+    """Give all of it: each slide, each question answered, closed and revealed; ``look`` after each step."""
+    look(game)
+    people = [game.join(f"Person {n}") for n in range(4)]
+    look(game)
+    game.start()
+    for number in range(1, len(game.deck.slides) + 1):
+        game.slide(number)
+        look(game)
+        for question in [q for q in game.deck.questions if q.id == game.deck.slides[number - 1].asks]:
+            ask_all(game, question, people, look)
+    for question in game.deck.questions:
+        if question.id not in game.run.line.given.asked:
+            ask_all(game, question, people, look)
+    return game
+
+
+def ask_all(game: Give, question: DeckQuestion, people: list[Actor], look: Any) -> None:
+    game.facilitate("open-question", question=question.id)
+    look(game)
+    for number, who in enumerate(people):
+        game.answer(who, question.keys[number % len(question.keys)])
+    look(game)
+    game.facilitate("close-question")
+    look(game)
+    game.facilitate("reveal-question")
+    look(game)
+
+
+def started() -> Give:
+    """DET for officers at roll call, with two people (ANA and BEN), on its first slide."""
+    game = Give()
+    game.join("Reyes")
+    game.join("Okafor")
+    game.start()
+    return game

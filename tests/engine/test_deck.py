@@ -12,30 +12,20 @@ from kit.engine.decide import BRIEFING, decide
 from kit.engine.evolve import fold
 from kit.engine.lens import Lens
 from kit.engine.refusal import Refused, Request
-from kit.engine.state import Phase, Run
+from kit.engine.state import Phase
 from kit.engine.views_deck import briefing_view, slides_view
-from kit.engine.views_trainer import briefing_seen, trainer_view
+from kit.engine.views_trainer import trainer_view
 from kit.room.patch import differences
-from kit.scenario.deck import ATTENDEE, DeckQuestion
-from tests.engine.giving import Give
+from kit.scenario.deck import ATTENDEE
+from tests.engine.giving import ANA, BEN, JOIN, Give, started, whole
 from tests.engine.playing import DOOR, FACILITATOR, Play
 from tests.engine.test_decide import SAMPLES as OF_EXERCISES
-
-JOIN = {"address": "kit.example", "code": "482 913", "link": "l", "qr": "", "starts": "",
-        "staff_code": "ABCD 2345", "screen_link": "secret-pass"}  # fmt: skip
-SCREEN = Actor(Role.OBSERVER, "screen")
 
 
 @pytest.fixture
 def give() -> Give:
     """DET for officers at roll call, with two people."""
-    game = Give()
-    game.join("Reyes")
-    game.join("Okafor")
-    return game.start()  # type: ignore[return-value]
-
-
-ANA, BEN = Actor(Role.PLAYER, "s1"), Actor(Role.PLAYER, "s2")
+    return started()
 
 
 def refusal(game: Play, actor: Actor, name: str, /, **args: Any) -> str:
@@ -340,135 +330,3 @@ def test_somebody_elses_answer_sends_nothing_to_a_phone(give: Give) -> None:
     assert differences(was, now) == {}
     same = ("head", "lobby", "talk", "slide", "earlier", "question", "answered", "form", "handouts")
     assert [name for name in same if was[name] is not now[name]] == []  # type: ignore[literal-required]
-
-
-# -- nobody sees what is not for them --------------------------------------------------------------
-
-
-def whole(game: Give, look: Any = lambda game: None) -> Give:
-    """Give all of it: each slide, each question answered, closed and revealed; ``look`` after each step."""
-    look(game)
-    people = [game.join(f"Person {n}") for n in range(4)]
-    look(game)
-    game.start()
-    for number in range(1, len(game.deck.slides) + 1):
-        game.slide(number)
-        look(game)
-        for question in [q for q in game.deck.questions if q.id == game.deck.slides[number - 1].asks]:
-            ask_all(game, question, people, look)
-    for question in game.deck.questions:
-        if question.id not in game.run.line.given.asked:
-            ask_all(game, question, people, look)
-    return game
-
-
-def ask_all(game: Give, question: DeckQuestion, people: list[Actor], look: Any) -> None:
-    game.facilitate("open-question", question=question.id)
-    look(game)
-    for number, who in enumerate(people):
-        game.answer(who, question.keys[number % len(question.keys)])
-    look(game)
-    game.facilitate("close-question")
-    look(game)
-    game.facilitate("reveal-question")
-    look(game)
-
-
-def secrets_of(game: Give) -> dict[str, str]:
-    """Texts that nobody but the trainer may have now, by where they stand."""
-    deck, given = game.deck, game.run.line.given
-    secret: dict[str, str] = {}
-    seen = set()
-    for number, slide in enumerate(deck.slides, 1):
-        secret |= {f"note {number}": note.text for note in slide.notes}
-        points = [slide.alt, *(point.text for point in slide.points)]
-        if number in given.shown:
-            seen |= {slide.title, *points}
-        else:
-            secret |= {f"slide {number}.{n}": text for n, text in enumerate(points)}
-    for question in deck.questions:
-        asked = given.asked.get(question.id)
-        if asked is None:
-            secret[f"ask {question.id}"] = question.ask.text
-            secret |= {f"option {question.id}.{key}": text for key, text in question.options}
-        if asked is None or asked.status != "revealed":
-            secret[f"why {question.id}"] = question.why.text
-        if asked is not None:
-            seen |= {question.ask.text, *(text for _, text in question.options), question.why.text}
-    return {
-        where: text
-        for where, text in secret.items()
-        if len(text) > 12 and not any(text in one for one in seen)
-    }
-
-
-def pages(game: Give) -> dict[str, str]:
-    """Every page that is not the trainer's, as its bytes."""
-    lens = Lens(game.run)
-    seats = [seat for seat in game.run.seats.values() if seat.role is Role.PLAYER][:3]
-    actors = {seat.id: Actor(Role.PLAYER, seat.id, seat.serial) for seat in seats} | {"": SCREEN}
-    return {
-        seat: json.dumps(briefing_seen(lens, actor, JOIN, {}), ensure_ascii=False)
-        for seat, actor in actors.items()
-    }
-
-
-def leaks(game: Give, page: str) -> list[str]:
-    return [
-        where
-        for where, text in secrets_of(game).items()
-        if json.dumps(text, ensure_ascii=False)[1:-1] in page
-    ]
-
-
-def assert_no_leak(game: Give) -> None:
-    for seat, page in pages(game).items():
-        assert leaks(game, page) == [], f"on the page of {seat or 'the wall'}"
-        assert "ABCD 2345" not in page
-        assert "secret-pass" not in page
-        for somebody in game.run.seats.values():
-            if somebody.id != seat:
-                assert f'"{somebody.id}"' not in page
-                assert somebody.resume not in page
-        shown = json.loads(page)["question"]
-        if shown and shown["status"] != "revealed":
-            assert (shown["results"], shown["answer"], shown["why"], shown["why_cites"]) == (None, "", "", [])
-            if seat and shown["status"] == "open":
-                assert (shown["saved"], shown["of"]) == (0, 0)
-
-
-@pytest.mark.parametrize(
-    ("slug", "setting", "names"),
-    [("det", "roll_call", "named"), ("out", "class", "anonymous"), ("int", "class", "named")],
-)
-def test_no_phone_and_no_wall_sees_notes_coming_slides_counts_or_answers_at_any_step(
-    slug: str, setting: str, names: str
-) -> None:
-    game = whole(Give(slug, setting, names=names), assert_no_leak)
-    game.facilitate("end-exercise")
-    assert_no_leak(game)
-
-
-def test_the_leak_test_finds_a_leak(give: Give) -> None:
-    page = json.dumps(trainer_view(Lens(give.run), JOIN, {}), ensure_ascii=False)
-    assert {where.split()[0] for where in leaks(give, page)} >= {"note", "slide", "ask"}
-
-
-def hollow(run: Run, actor: Actor) -> bool:
-    view = briefing_seen(Lens(run), actor, JOIN, {})
-    return not any(view[part] for part in ("slide", "earlier", "question", "answered", "feed", "handouts"))
-
-
-def test_who_waits_was_closed_or_moved_sees_no_slide(give: Give) -> None:
-    give.asked("1-k1").facilitate("announce", text="Two minutes.")
-    give.ask(
-        DOOR, "take-seat", seat="w", role=Role.PLAYER, resume="R", position=ATTENDEE, name="W", wait=True
-    )
-    assert hollow(give.run, Actor(Role.PLAYER, "w"))
-    give.ask(DOOR, "move-seat", seat="s1")
-    assert hollow(give.run, ANA)
-    assert not hollow(give.run, Actor(Role.PLAYER, "s1", 1))
-    give.facilitate("remove-seat", seat="s2")
-    assert hollow(give.run, Actor(Role.PLAYER, "s2", 1))
-    with pytest.raises(Refused, match="no such seat"):
-        briefing_seen(Lens(give.run), Actor(Role.EVALUATOR, "s1"), JOIN, {})

@@ -40,7 +40,7 @@ def plausible(fort: Fort, room: Room, name: str) -> dict[str, Any]:
         "what": "all" if name == "commit" else "board", "item": "a1", "state": "done", "index": 0, "task": 0,
         "target": exercise.objectives[0].targets[0].id, "rating": "P", "why": "Because.", "minutes": 5,
         "answers": {"overall": 5}, "key": "summary", "title": "Hostile", "at": 1_795_300_000_000,
-        "id": "full", "reason": "Because.",
+        "id": "full", "reason": "Because.", "question": "1-k1", "number": 1,
     }  # fmt: skip
     return {field: values[field] for field in COMMANDS[name].__struct_fields__ if field in values}
 

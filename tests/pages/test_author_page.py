@@ -51,5 +51,18 @@ def test_a_broken_exercise_shows_its_problems_instead(tmp_path: Path) -> None:
     assert "CB9" in page.children[0].value
 
 
+async def test_a_briefing_is_checked_and_given_alone_and_a_series_too() -> None:
+    from kit.pages.author import author_page
+    from kit.pages.author_briefing import walk_alone
+
+    page = author_page("det")
+    desk, phone = page.children[-2:]
+    assert "roll call 9, class 30" in page.children[0].value
+    assert (desk.view["slides"][1]["title"], phone.view["slide"]) == ("Read the form number first", None)
+    assert "export default" in phone._esm
+    of_series, _ = walk_alone("series", EXERCISES)
+    assert len(of_series.view["talk"]["entries"]) == 8
+
+
 def test_the_check_is_shown_with_its_figures() -> None:
     assert "16,691" in check_html(exercise_of("enforcement_action"))
