@@ -55,7 +55,11 @@ def typefaces() -> dict[int, Type]:
     folder = _folder()
     found = {}
     for weight in WEIGHTS:
-        font = instancer.instantiateVariableFont(TTFont(SOURCE), {"wght": weight})
+        font = TTFont(SOURCE)
+        for table in ("GPOS", "GDEF"):  # no kerning: half of the work, and widths then are what they seem
+            if table in font:
+                del font[table]
+        font = instancer.instantiateVariableFont(font, {"wght": weight})
         font["OS/2"].usWeightClass = weight
         for id in (16, 17, 21, 22):
             font["name"].removeNames(nameID=id)

@@ -1,0 +1,115 @@
+"""The page of slides in a real browser: it plays, moves, says everything, and shows the video beside it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, expect
+
+from kit.video.captions import webvtt
+from kit.video.files import VideoFiles
+from kit.video.show import page, storyboard_html, transcript_page
+from kit.video.timeline import timeline
+from tests.video.small import Steady, short_board
+
+LINES = (
+    "A form comes in.",
+    "It is Form I-247A.",
+    "Read the number first.",
+    "Then call.",
+    "What do you do first?",
+)
+
+
+@pytest.fixture
+async def opened(chromium: Browser, tmp_path: Path) -> AsyncIterator[Page]:
+    made = short_board()
+    files = VideoFiles("det-video", mp4="det-video.mp4", vtt="det-video.vtt", poster="det-video-poster.png")
+    captions = webvtt(made, timeline(made, Steady()))
+    path = tmp_path / "det-video-slides.html"
+    path.write_bytes(page(made, files, captions))
+    context = await chromium.new_context(viewport={"width": 390, "height": 844}, offline=True)
+    window = await context.new_page()
+    errors: list[str] = []
+    window.on("pageerror", lambda error: errors.append(str(error)))
+    await window.goto(path.as_uri())
+    yield window
+    await context.close()
+    assert errors == []
+
+
+async def test_next_and_previous_go_from_sentence_to_sentence_through_all_slides(opened: Page) -> None:
+    caption, on = opened.locator("[data-caption]"), opened.get_by_role("button", name="Next")
+    seen = [await caption.text_content()]
+    while await on.is_enabled():
+        await on.click()
+        seen.append(await caption.text_content())
+    assert seen == list(LINES)
+    assert await opened.locator("[data-place]").text_content() == "3 of 3"
+    await opened.get_by_role("button", name="Previous").click()
+    await expect(caption).to_have_text("Then call.")
+
+
+async def test_a_point_shows_when_it_is_said(opened: Page) -> None:
+    later = opened.get_by_role("listitem").filter(has_text="It is Form I-247A.")
+    await expect(later).to_be_hidden()
+    await opened.get_by_role("button", name="Next").click()
+    await expect(later).to_be_visible()
+
+
+async def test_it_plays_at_reading_pace_and_stops_at_the_question(opened: Page) -> None:
+    await opened.evaluate("for (const p of document.querySelectorAll('[data-ms]')) p.dataset.ms = 60")
+    await opened.get_by_role("button", name="Play").click()
+    await expect(opened.locator("[data-caption]")).to_have_text(LINES[-1])
+    await expect(opened.get_by_role("button", name="Play")).to_be_visible()
+    await expect(opened.get_by_text("Pause here and discuss.")).to_be_visible()
+
+
+async def test_keys_play_and_move(opened: Page) -> None:
+    await opened.locator("[data-board]").focus()
+    await opened.keyboard.press("ArrowRight")
+    await expect(opened.locator("[data-caption]")).to_have_text(LINES[1])
+    await opened.keyboard.press("ArrowLeft")
+    await expect(opened.locator("[data-caption]")).to_have_text(LINES[0])
+    await opened.keyboard.press(" ")
+    await expect(opened.get_by_role("button", name="Pause")).to_be_visible()
+
+
+async def test_everything_can_be_shown_at_once(opened: Page) -> None:
+    await opened.get_by_role("button", name="Show everything").click()
+    for text in LINES:
+        await expect(opened.locator("[data-said] p").filter(has_text=text)).to_be_visible()
+
+
+async def test_the_video_has_its_captions_although_the_page_was_opened_from_the_disk(opened: Page) -> None:
+    video = opened.locator("video")
+    await expect(video).to_be_visible()
+    await opened.wait_for_function("() => document.querySelector('video').textTracks[0].cues?.length")
+    cues = await video.evaluate("v => [...v.textTracks[0].cues].map(cue => cue.text.replace(/\\s+/g, ' '))")
+    assert cues == list(LINES)
+
+
+async def test_page_and_transcript_pass_axe(opened: Page, tmp_path: Path) -> None:
+    assert (await Axe().run(opened)).violations_count == 0
+    await opened.get_by_role("button", name="Show everything").click()
+    assert (await Axe().run(opened)).violations_count == 0
+    (tmp_path / "transcript.html").write_bytes(transcript_page(short_board(full=True)))
+    await opened.goto((tmp_path / "transcript.html").as_uri())
+    assert (await Axe().run(opened)).violations_count == 0
+
+
+def test_without_script_everything_is_there_to_read() -> None:
+    text = storyboard_html(short_board())
+    assert all(f">{line}</p>" in text for line in LINES)
+    assert "data-tools hidden" in text
+    assert "<video" not in text
+    assert "A clock, a form and a list" in text
+
+
+def test_the_page_asks_for_nothing_from_elsewhere() -> None:
+    text = page(short_board(full=True)).decode()
+    assert "http" not in text.replace("http://www.w3.org/2000/svg", "").replace("http-equiv", "")
+    assert "default-src 'none'" in text
