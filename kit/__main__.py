@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
@@ -23,6 +23,7 @@ from threading import Thread
 from kit.engine.events import Recorded
 from kit.packet.on_demand import Picked, paper
 from kit.packet.order import Order, Places
+from kit.pages.agency import AgencyPage
 from kit.report import cli
 from kit.report.make import FORMATS, report_file
 from kit.report.roster_files import FILES, briefing_file
@@ -63,9 +64,15 @@ def main(arguments: Sequence[str]) -> int:
         TemporaryDirectory(prefix="kit-papers-") as folder,
         ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_the_server) as pool,
     ):
-        serve(settings, rooms, documents(journal, pool), partial(_paper, pool, settings, Path(folder)))
+        papers = partial(_paper, pool, settings, Path(folder))
+        agency = AgencyPage(rooms.briefings, settings.exercises, _today)
+        serve(settings, rooms, documents(journal, pool), papers, agency)
     journal.close()
     return 0
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
 
 
 def end_with_the_server() -> None:
@@ -123,7 +130,7 @@ async def _paper(
     agency = settings.briefings.parent / "agency.yaml"
     order = Order(
         Places(settings.exercises, settings.briefings),
-        datetime.now().astimezone().date(),
+        _today(),
         folder,
         agency=agency if agency.exists() else None,
     )

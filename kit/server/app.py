@@ -29,6 +29,7 @@ from kit.room.join import Door
 from kit.room.room import Room
 from kit.room.rooms import Rooms
 from kit.server import answer, gate, joining, upkeep
+from kit.server.agency import Agency, AgencyPages
 from kit.server.assets import VERSION, Assets
 from kit.server.comms import install
 from kit.server.connection import KernelSocket, VirtualConnection
@@ -64,6 +65,7 @@ class KitApp(Voila):
     rooms: Any = Instance(object, allow_none=True)
     documents: Documents
     papers: Papers | None = None
+    agency: AgencyPages | None = None
     settings: Settings
     assets: Assets
     renderer: Renderer
@@ -182,6 +184,7 @@ class KitApp(Voila):
             (rf"/run/{RUN}/screen", gate.Screen),
             (rf"/run/{RUN}/(?P<name>[\w.-]{{1,64}})", gate.Document),
             (r"/packets/([\w.-]{1,200})", Paper),
+            (r"/agency(?:/([a-z]{1,20}))?(?:/([a-z0-9_]{1,40}))?", Agency),
             (r"/notebook/([\w./ -]{1,200})", gate.AuthorNotebook),
             (rf"/static/(?:({VERSION})/)?([\w./-]{{1,200}})", answer.StaticFile),
             (r"/health", upkeep.Health),
@@ -233,18 +236,25 @@ def _choices(settings: Settings) -> Config:
     )
 
 
-def serve(settings: Settings, rooms: Rooms, documents: Documents, papers: Papers | None = None) -> None:
+def serve(
+    settings: Settings,
+    rooms: Rooms,
+    documents: Documents,
+    papers: Papers | None = None,
+    agency: AgencyPages | None = None,
+) -> None:
     """Serve until SIGINT or SIGTERM, then end all kernels. Exits with 2 if the port cannot be used."""
     try:
-        asyncio.run(_serve(KitApp.of(settings, rooms, documents), papers))
+        app = KitApp.of(settings, rooms, documents)
+        app.papers, app.agency = papers, agency
+        asyncio.run(_serve(app))
     except PortTaken as problem:
         sys.stderr.write(f"{problem}\n")
         raise SystemExit(2) from None
 
 
-async def _serve(app: KitApp, papers: Papers | None) -> None:
+async def _serve(app: KitApp) -> None:
     told = _Signals()
-    app.papers = papers
     await app.open()
     app.rooms.watch()
     told.listen()

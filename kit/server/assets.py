@@ -42,6 +42,7 @@ OUTFITS = {name: (name,) for name in DEVICES} | {
     "briefing": ("hand", "briefing"),
     "trainer": ("desk", "trainer"),
     "slides": ("screen", "slides"),
+    "agency": ("sheet", "agency"),
 }
 """Which styles belong together, after those of all: a device's own, and a page's that needs a few more."""
 
