@@ -23,16 +23,31 @@ class TalkPage(Page):
     """A page of a briefing: the engine's view, with ``facts`` for every id in these ``sections``."""
 
     sections: tuple[str, ...] = ("slide", "earlier", "question", "answered")
+    _behind: tuple[list[Any], list[dict[str, str]]] = ([], [])
 
     def look(self) -> View:
         """The view as it is now, with facts as the pages list them."""
         view = dict(self._room.view(self._visit.actor))
-        ids = dict.fromkeys(id for section in self.sections for id in cited(view.get(section)))
-        view["facts"] = _facts(tuple(ids), self._today())
+        view["facts"] = self._facts_behind([view.get(section) for section in self.sections])
         return view
 
-    def _today(self) -> date:
-        return datetime.fromtimestamp(self._clock.now() / 1000, UTC).astimezone().date()
+    def _facts_behind(self, shown: list[Any]) -> list[dict[str, str]]:
+        """The facts of what is shown. While a room answers, nothing that is shown changes: the engine then
+        gives the very same sections again, and five hundred phones need not search them for ids."""
+        today = datetime.fromtimestamp(self._clock.now() / 1000, UTC).astimezone().date()
+        before, facts = self._behind
+        now = [today, *shown]
+        if len(before) != len(now) or not all(map(_same, before, now)):
+            facts = _facts(tuple(dict.fromkeys(cited(shown))), today)
+        self._behind = (now, facts)
+        return facts
+
+
+def _same(before: Any, now: Any) -> bool:
+    """Whether a section is what it was. Revealed questions are listed anew for a seat: they only get more."""
+    if isinstance(before, list) and isinstance(now, list):
+        return before is now or (len(before) == len(now) and before[-1:] == now[-1:])
+    return before is now or before == now
 
 
 class BriefingPage(TalkPage):

@@ -175,3 +175,14 @@ async def test_the_single_keys_can_be_turned_off(open_stage: OpenStage) -> None:
     await stage.page.get_by_label("These keys work when you are not typing.").uncheck()
     await press(stage, "Escape", "PageDown", "o")
     assert await commands(stage) == []
+
+
+async def test_focus_goes_along_from_close_to_reveal_to_next(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk("counted"), **LAPTOP)
+    focused = "() => document.activeElement.innerText.trim().split(/\\s/)[0]"
+    await stage.page.locator(".in-hand .actions .btn").first.focus()
+    await show(stage, DESKS["closed"])
+    assert await stage.page.evaluate(focused) == "Reveal"
+    await show(stage, DESKS["right"], seq=2)
+    await stage.page.wait_for_function("() => document.activeElement.id === 'next'")
+    await stage.page.wait_for_function("() => stage.said.at(-1)?.startsWith('The result is shown')")

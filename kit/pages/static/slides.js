@@ -3,7 +3,7 @@
 
 import { ConnectionBanner, Waiting, clock, html, mount, useEffect, useTick } from "./page.js";
 import { Letter, Meter, Pill } from "./marks.js";
-import { Drawing } from "./briefing-drawing.js";
+import { Drawing, isWide } from "./briefing-drawing.js";
 import { Standing, idsOf, whole } from "./briefing-facts.js";
 import { Answers, Because, resultOf } from "./briefing-result.js";
 import { Fit, JoinSteps, LateJoin } from "./screen-parts.js";
@@ -54,7 +54,7 @@ function Slide({ view: { slide, facts } }) {
   const talk = slide.kind === "discussion"; // what a room talks about is no list: a question, large
   const body = html`<div class="words-side"><h1 class=${talk ? "over" : slide.kind === "title" ? "large" : ""}>${whole(slide.title)}</h1>
     ${talk ? slide.points.map((point) => html`<p class="talk-about" key=${point.text}>${whole(point.text)}</p>`) : slide.points.length > 0 && html`<ul class=${size(slide.points)}>${slide.points.map((point) => html`<li key=${point.text}>${whole(point.text)}</li>`)}</ul>`}</div>`;
-  return html`<section class="wall ${slide.kind}">${slide.picture ? html`<div class="two-up drawn">${body}<figure><${Drawing} svg=${slide.picture} alt=${slide.alt} /></figure></div>` : body}
+  return html`<section class="wall ${slide.kind}">${slide.picture ? html`<div class=${isWide(slide.picture) ? "drawn across" : "two-up drawn"}>${body}<figure><${Drawing} svg=${slide.picture} alt=${slide.alt} /></figure></div>` : body}
     ${ids.length > 0 && html`<p class="standing"><${Standing} ids=${ids} facts=${facts} /></p>`}</section>`;
 }
 

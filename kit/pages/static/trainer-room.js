@@ -3,6 +3,7 @@
 import { clock, count, html, useState } from "./page.js";
 import { Letter } from "./marks.js";
 import { Btn, TextBox, TextLine, at } from "./desk-marks.js";
+import { Drawing } from "./briefing-drawing.js";
 import { whole } from "./briefing-facts.js";
 import { KINDS, onWall } from "./trainer-acts.js";
 
@@ -18,7 +19,7 @@ function Small({ what, view: { slide, question, join } }) {
   if (what === "lobby") return html`<b class="mini-h">${join.address}</b><span class="mini-code num">${join.code}</span>`;
   if (what === "question") return html`<b class="mini-h">${question.ask}</b>${question.options.map((one) => html`<span class="mini-row" key=${one.key}><${Letter} letter=${one.key}
     kind=${question.status === "revealed" && one.key === question.answer ? "taken" : ""} />${one.text}</span>`)}`;
-  return slide && html`<b class="mini-h">${slide.title}</b>${slide.points.map((point) => html`<span class="mini-row" key=${point.text}>${point.text}</span>`)}`;
+  return slide && html`<b class="mini-h">${slide.title}</b>${slide.points.map((point) => html`<span class="mini-row" key=${point.text}>${point.text}</span>`)}${slide.picture && html`<${Drawing} svg=${slide.picture} />`}`;
 }
 
 function Seen({ d }) {

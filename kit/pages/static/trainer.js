@@ -68,12 +68,25 @@ function App({ page, view }) {
   return view.head ? html`<${Desk} page=${page} view=${view} />` : html`<main class="page"><${Waiting} /></main>`;
 }
 
-/* ---- what is said aloud: questions from the floor, somebody at the door, trouble with the disk ---- */
+/* ---- what is said aloud: where we are, questions from the floor, somebody at the door, trouble with the disk ---- */
+
+const STATES = { open: "Question open", closed: "Question closed", revealed: "The result is shown" };
+
+/* Where the briefing stands, as one sentence: it is said when it becomes another one. */
+function standing({ head, question, slide }) {
+  if (head.phase === "closed") return "The briefing has ended.";
+  if (question) return `${STATES[question.status]}: ${question.ask}`;
+  return slide ? `Slide ${slide.number} of ${slide.of}: ${slide.title}.` : "";
+}
 
 App.onView = (page, view, changed) => {
+  if (!view.head) return;
   const ids = (view.raised ?? []).map((item) => item.id);
   const doors = (view.roster ?? []).filter((seat) => seat.waiting).length;
-  const memory = (page.memory ??= { raised: new Set(ids), doors, disk: "" });
+  const now = standing(view);
+  const memory = (page.memory ??= { raised: new Set(ids), doors, disk: "", standing: now });
+  if (now !== memory.standing) page.say(now);
+  memory.standing = now;
   const fresh = changed.includes("raised") ? (view.raised ?? []).filter((item) => !memory.raised.has(item.id)) : [];
   ids.forEach((id) => memory.raised.add(id));
   if (fresh.length) page.say(`Question from the floor: ${fresh.at(-1).text}`);
