@@ -10,17 +10,17 @@ from kit.engine.commands import Actor, Role
 from kit.engine.lens import Lens
 from kit.engine.refusal import Refused
 from kit.engine.state import Run
+from kit.engine.state_deck import Given
 from kit.engine.views_trainer import briefing_seen, trainer_view
-from kit.scenario.deck import ATTENDEE
+from kit.scenario.deck import ATTENDEE, Deck
 from tests.engine.giving import ANA, JOIN, Give, started, whole
 from tests.engine.playing import DOOR
 
 SCREEN = Actor(Role.OBSERVER, "screen")
 
 
-def secrets_of(game: Give) -> dict[str, str]:
+def secrets_of(deck: Deck, given: Given) -> dict[str, str]:
     """Texts that nobody but the trainer may have now, by where they stand."""
-    deck, given = game.deck, game.run.line.given
     secret: dict[str, str] = {}
     seen = set()
     for number, slide in enumerate(deck.slides, 1):
@@ -60,7 +60,7 @@ def pages(game: Give) -> dict[str, str]:
 def leaks(game: Give, page: str) -> list[str]:
     return [
         where
-        for where, text in secrets_of(game).items()
+        for where, text in secrets_of(game.deck, game.run.line.given).items()
         if json.dumps(text, ensure_ascii=False)[1:-1] in page
     ]
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from kit.engine.commands import CreateRun, OpenQuestion, StartExercise
+from kit.engine.commands import CreateRun, OpenQuestion, ShowSlide, StartExercise
 from kit.room.room import Room
 from kit.room.rooms import FACILITATOR
+from kit.scenario.deck import Briefing
 from kit.settings import Settings
+from tests.engine.test_deck_leaks import secrets_of
+from tests.hostile.test_leaks import unescaped
 from tests.server.conftest import EXERCISES, KEY, Guest, House, StartHouse
 
 
@@ -81,17 +84,29 @@ async def test_the_way_in_asks_for_a_name_only_where_the_roster_keeps_names_and_
     assert (answer.code, "A briefing has no evaluators" in answer.body.decode()) == (422, True)
 
 
-async def test_an_answer_from_a_phone_is_saved_and_told(briefed: House) -> None:
+async def test_an_answer_is_saved_and_told_and_no_byte_that_a_phone_or_the_wall_got_says_too_much(
+    briefed: House,
+) -> None:
     room = await made(briefed)
-    page = await (await joined(briefed, room)).open(f"/run/{room.id}")
-    await room.submit(StartExercise(), FACILITATOR, "start-it")
-    await room.submit(OpenQuestion("1-k1"), FACILITATOR, "open-it")
+    guest, trainer = await joined(briefed, room), await briefed.facilitator()
+    got = [(await guest.ask(f"/run/{room.id}")).body, (await trainer.ask(f"/run/{room.id}/screen")).body]
+    page = await guest.open(f"/run/{room.id}")
+    for number, command in enumerate((StartExercise(), ShowSlide(2), OpenQuestion("1-k1"))):
+        await room.submit(command, FACILITATOR, f"trainer-{number}")
     args = {"question": "1-k1", "option": "b"}
     await page.tell(kind="command", id="answer-of-mine", name="answer-question", args=args)
-    while True:
-        said = (await page.hear("comm_msg"))["data"].get("content", {})
-        if said.get("kind") == "done":
-            break
-    assert said["id"] == "answer-of-mine"
-    [answer] = room.run.line.given.asked["1-k1"].answers.values()
-    assert (answer.option, answer.at) == ("b", said["at"])
+    while b'"done"' not in got[-1]:
+        message = await page.socket.read_message()
+        assert isinstance(message, bytes)
+        got.append(message)
+    given = room.run.line.given
+    [answer] = given.asked["1-k1"].answers.values()
+    assert (answer.option, str(answer.at).encode() in got[-1]) == ("b", True)
+    got += [(await guest.ask(f"/run/{room.id}")).body, (await trainer.ask(f"/run/{room.id}/screen")).body]
+    assert isinstance(room.exercise, Briefing)
+    secrets = secrets_of(room.exercise.deck, given)
+    everything = "\n".join(unescaped(one.decode("utf-8", "replace")) for one in got)
+    assert given.number == 2
+    assert [where for where, text in secrets.items() if text in everything] == []
+    desk = unescaped((await trainer.ask(f"/run/{room.id}/desk")).body.decode())
+    assert [where for where, text in secrets.items() if text in desk]  # the search finds what is there
