@@ -15,6 +15,7 @@ from kit.packet.parts import Withheld
 from kit.packet.scorm import package
 from kit.packet.slides import deck_html
 from kit.packet.subject import Subject, subjects
+from kit.packet.word import to_docx
 from kit.scenario.problems import ScenarioError
 
 
@@ -77,7 +78,9 @@ def _pieces(subject: Subject, order: Order) -> Iterator[Piece]:
         yield Piece(f"{subject.name}-scorm12.zip", made.body, withheld=made.withheld, fonts=made.fonts)
         return
     for document in subject.documents():
-        if order.format == "pdf":
+        if order.format == "docx":
+            yield Piece(f"{document.name}.docx", to_docx(document), withheld=document.withheld)
+        elif order.format == "pdf":
             page, missing = to_html(document, printing=True)
             yield Piece(f"{document.name}.pdf", page=page, withheld=document.withheld, fonts=missing)
         else:
