@@ -81,7 +81,11 @@ async def test_next_gives_the_whole_briefing_in_order(open_stage: OpenStage) -> 
 
 async def test_two_quick_presses_are_one(open_stage: OpenStage) -> None:
     stage = await open_stage(desk("title"), **LAPTOP)
-    await stage.page.locator("#next").dblclick()
+    await stage.page.locator("#next").hover()
+    for count in (1, 2):  # the second press comes when the next slide is already there
+        await stage.page.mouse.down(click_count=count)
+        await stage.page.mouse.up(click_count=count)
+        await show(stage, DESKS["slide"])
     assert await commands(stage) == [("show-slide", {"number": 2})]
 
 
