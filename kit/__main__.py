@@ -21,6 +21,8 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 
 from kit.engine.events import Recorded
+from kit.ispeak.make import PAGES as GUIDE
+from kit.ispeak.on_demand import guide_page
 from kit.packet.on_demand import Picked, paper
 from kit.packet.order import Order, Places
 from kit.pages.agency import AgencyPage
@@ -126,7 +128,13 @@ async def _journal(journal: Journal, room: Room) -> tuple[bytes, str]:
 async def _paper(
     pool: ProcessPoolExecutor, settings: Settings, folder: Path, name: str, fields: Mapping[str, str]
 ) -> tuple[bytes, str]:
-    """A file of a packet, with the agency's values as they are today. Raises LookupError with a sentence."""
+    """A file of a packet, or of the I Speak guide, with the agency's values as they are today.
+
+    Raises LookupError with a sentence."""
+    loop = asyncio.get_running_loop()
+    if name in GUIDE:
+        make = partial(guide_page, name, settings.briefings, settings.exercises, _today())
+        return await loop.run_in_executor(pool, make), TYPES["html"]
     agency = settings.briefings.parent / "agency.yaml"
     order = Order(
         Places(settings.exercises, settings.briefings),
@@ -134,7 +142,6 @@ async def _paper(
         folder,
         agency=agency if agency.exists() else None,
     )
-    loop = asyncio.get_running_loop()
     return await loop.run_in_executor(pool, paper, name, order, Picked.of(fields))
 
 

@@ -1,4 +1,4 @@
-"""``build.py check [name ...] [--json]``: check exercises, briefings and series; say what is proven or wrong.
+"""``build.py check [name ...] [--json] [--release]``: check exercises, briefings, series; say what is wrong.
 
 A name is the folder of an exercise or of a briefing, the file of a series, ``agency`` for the agency's own
 values, or ``exercises`` or ``briefings`` for all of them.
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from kit.briefing.agency import AGENCY
 from kit.briefing.check_all import Places, check_briefings
+from kit.briefing.check_release import release_lines
 from kit.briefing.check_text import module_lines, module_row
 from kit.briefing.read import BRIEFINGS
 from kit.facts.base import load_facts
@@ -52,13 +53,23 @@ def main(argv: Sequence[str] | None = None, places: Places = SHIPPED) -> int:
         said += [*lines, ""] if lines else []
         closing = closing_lines(problems) if said else ["There is nothing to check."]
         sys.stdout.write("\n".join([*said, *closing]) + "\n")
-    return 1 if any(problem.severity == "error" for problem in problems) else 0
+    failed = any(problem.severity == "error" for problem in problems)
+    if options.release:
+        lines, ready = release_lines(places, some, facts, today)
+        (sys.stderr if options.json else sys.stdout).write("\n".join(["", *lines]) + "\n")
+        failed = failed or not ready
+    return int(failed)
 
 
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="build.py check", description=__doc__)
     parser.add_argument("name", nargs="*", help="what to check; everything if nothing is named")
     parser.add_argument("--json", action="store_true", help="print JSON for tools")
+    parser.add_argument(
+        "--release",
+        action="store_true",
+        help="list all that keeps each card from being handed out; 1 if anything",
+    )
     return parser.parse_args(argv)
 
 

@@ -126,6 +126,16 @@ def test_an_agency_that_has_filled_nothing_in_is_told_kindly(root: Path, capsys:
     assert "Agency profile: there is no agency.yaml yet; 0 of 1 cards may be released" in said
 
 
+def test_release_lists_all_that_keeps_a_card_in_the_house_and_fails_on_it(root: Path, capsys: Told) -> None:
+    assert main(["det", "--release"], root) == 1
+    said = capsys.readouterr().out
+    assert "0 of 1 cards may be handed out." in said
+    assert "  - State law on detainers (detainer-law) is empty. Whether and how long" in said
+    assert "  - Review gate 9 is open: Expiry date set." in said
+    assert main(["small", "--release"], root) == 0
+    assert "0 of 0 cards may be handed out." in capsys.readouterr().out
+
+
 def test_what_a_profile_lacks_is_no_error_and_what_is_wrong_in_it_is(root: Path, capsys: Told) -> None:
     path = root / "agency.yaml"
     path.write_text("format: 1\nvalues:\n  supervisor: The shift sergeant\n", "utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 import pytest
 
 from kit.briefing.agency import Profile, Value, profile_from_text
-from kit.ispeak.cli import main
+from kit.briefing.read import BRIEFINGS
+from kit.ispeak.cli import EXERCISES, main
 from kit.ispeak.guide import dialled
 from kit.ispeak.languages import LANGUAGES, read_languages
 from kit.ispeak.make import PAGES, plain
+from kit.ispeak.on_demand import guide_page
 from kit.scenario.problems import ScenarioError
 from tests.ispeak.hand import DAY, guide, initialled, profile, rules, signed
 
@@ -33,6 +36,12 @@ def test_no_byte_of_a_row_that_waits_for_a_native_reader_is_in_any_file(name: st
 def test_a_row_is_printed_once_it_is_initialled(name: str) -> None:
     made = PAGES[name](guide(languages=initialled("km"))).decode()
     assert "ខ្ញុំនិយាយភាសាខ្មែរ" in made and "I Speak khmer" in made and "I Speak thai" not in made
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_file_says_that_identification_comes_before_interpretation(name: str) -> None:
+    said = re.sub(r"<[^>]+>", " ", PAGES[name](guide()).decode())
+    assert "Identification first, interpretation second" in said and "It does not interpret." in said
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -141,6 +150,21 @@ def test_card_and_poster_are_printed_as_tagged_pdf_or_it_says_why_not(
     monkeypatch.setattr("kit.packet.browser.PLACES", ())
     assert main(["--out", str(tmp_path), "--date", str(DAY), "--pdf"], none) == 1
     assert "No Chromium, Chrome or Edge is on this computer" in capsys.readouterr().err
+
+
+def test_a_file_is_made_on_demand_with_the_agencys_values_or_without_broken_ones(tmp_path: Path) -> None:
+    shutil.copytree(
+        BRIEFINGS, tmp_path / "briefings", ignore=lambda folder, names: [n for n in names if len(n) == 3]
+    )
+    where = (tmp_path / "briefings", EXERCISES, DAY)
+    assert b"not filled in by your agency yet" in guide_page("i-speak-card.html", *where)
+    agency = tmp_path / "agency.yaml"
+    agency.write_text("format: 1\nvalues: {interpreter-code: invented code 4}\n")
+    assert b"invented code 4" in guide_page("i-speak-card.html", *where)
+    agency.write_text("format: 1\nvalues: {interpreter-kode: invented code 4}\n")
+    assert b"invented code 4" not in guide_page("i-speak-phone.html", *where)
+    with pytest.raises(KeyError):
+        guide_page("i-speak.html", *where)
 
 
 def test_release_makes_nothing_and_says_what_is_missing(tmp_path: Path, capsys: Any) -> None:
