@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -95,3 +96,11 @@ def test_what_cannot_be_drawn_is_told(glyph: Glyph, key: str, said: str) -> None
     ((found, message, _),) = faults(glyph)
     assert found == key
     assert said in message
+
+
+def test_the_guide_shows_every_glyph_and_its_example_is_one() -> None:
+    docs = Path(__file__).parents[2] / "docs"
+    shown = set(re.findall(r">([a-z_]+)</text>", (docs / "images" / "drawings.svg").read_text("utf-8")))
+    assert shown == set(glyph_names()) - {"days"}, "draw docs/images/drawings.svg anew"
+    named = re.findall(r"draw: (\w+)", (docs / "videos.md").read_text("utf-8"))
+    assert set(named) <= set(glyph_names())
