@@ -12,7 +12,9 @@ import pytest
 import kit.__main__ as house
 from kit.engine import commands as c
 from kit.engine.commands import Actor, Command, Role
+from kit.engine.views_trainer import DOCUMENTS as OF_BRIEFINGS
 from kit.facts.base import load_facts
+from kit.pages import trainer
 from kit.pages.desk import DOCUMENTS, DeskPage, facts_shown, texts_of
 from kit.report.cited import facts_on
 from kit.report.draft import draft
@@ -98,7 +100,8 @@ def test_a_badge_turns_with_the_day_and_an_unknown_id_is_left_out() -> None:
 async def test_documents_are_the_ones_the_house_makes(run: Run) -> None:
     await run.until_the_end()
     made = house.documents(run.journal, None)  # type: ignore[arg-type]  # no pool is needed to list them
-    assert {name for name, *_ in DOCUMENTS} == set(made)
+    assert {name for name, *_ in DOCUMENTS} | set(OF_BRIEFINGS) == set(made)
+    assert set(OF_BRIEFINGS) == set(trainer.DOCUMENTS)
     links = [one["href"] for one in run.view()["closing"]["documents"]]
     assert links == [f"/run/{run.room.id}/{name}" for name, *_ in DOCUMENTS]
 
