@@ -126,6 +126,7 @@ def make_deck(choice: Choice, house: House) -> d.Deck:
         feedback=frame.feedback,
         promises=press.promises(),
         content_note=frame.sentences["content_note"],
+        handouts=tuple(dict.fromkeys(_handout(entry) for entry in entries)),
         ground_rules=(press.promises()[0], frame.sentences["no_real_cases"]),
         empty=tuple(press.empty),
     )
@@ -136,6 +137,12 @@ def _planned(entry: Entry, cut: Module, choice: Choice, house: House) -> d.Entry
     planned = cut.minutes.classroom if choice.setting == "class" else cut.minutes.roll_call
     title = known.title if known else entry.audience
     return d.Entry(cut.key, cut.title, entry.audience, title, entry.version, planned)
+
+
+def _handout(entry: d.Entry) -> d.Handout:
+    """The module to read again, where the house serves the shelf to everybody."""
+    name = "-".join(part for part in (entry.key.lower(), entry.audience, entry.version) if part)
+    return d.Handout(f"Read it again: {entry.title}", f"/learn/briefings/{name}.html")
 
 
 def _title(cuts: list[Module]) -> str:

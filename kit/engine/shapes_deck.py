@@ -89,7 +89,7 @@ class BriefingPlayerView(TypedDict):
     answered: list[dict[str, Any]]  # revealed questions in the order they were asked, with mine: key or ""
     feed: list[FeedItem]
     form: Form
-    handouts: list[dict[str, str]]  # {title, href}
+    handouts: list[dict[str, str]]  # {title, href}; from the last slide on
 
 
 class BriefingScreenView(TypedDict):

@@ -233,10 +233,10 @@ def form(lens: Lens) -> s.Form:
 
 
 def handouts(lens: Lens) -> list[dict[str, str]]:
-    """What people may take along."""
-    made = lens.part(
-        "handouts", lambda: [{"title": h.title, "href": h.href} for h in deck_in(lens.run).handouts]
-    )
+    """What people may take along, from the last slide on: it holds the answers."""
+    run = lens.run
+    given = deck_in(run).handouts if form_is_open(run) else ()
+    made = lens.part("handouts", lambda: [{"title": one.title, "href": one.href} for one in given])
     return cast("list[dict[str, str]]", made)
 
 

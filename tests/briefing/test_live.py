@@ -11,8 +11,10 @@ import pytest
 
 from kit.briefing.agency import Profile, Value
 from kit.briefing.live import Choice, House, NoDeck, choice_of, make_deck, slug_of
+from kit.briefing.series import Entry
 from kit.briefing.shelf import read_briefings
 from kit.scenario.deck import Deck
+from kit.site.texts import name_of
 
 ID = re.compile(r"\b[A-Z]{3}-\d{2}\b")
 
@@ -133,6 +135,12 @@ def test_what_cannot_be_given_is_refused_with_a_sentence(
 ) -> None:
     with pytest.raises(NoDeck, match=sentence):
         choice_of("series", entries, setting, house())
+
+
+def test_each_module_can_be_read_again_where_the_shelf_is_served() -> None:
+    deck = deck_of("series", "INT/officers/287g", "INT/officers/287g", "DET/commanders")
+    names = [name_of(Entry("INT", "officers", "287g")), name_of(Entry("DET", "commanders"))]
+    assert [one.href for one in deck.handouts] == [f"/learn/briefings/{name}.html" for name in names]
 
 
 def test_the_promises_name_the_date_of_the_newest_source() -> None:

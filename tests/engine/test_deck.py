@@ -239,7 +239,11 @@ def test_who_stepped_out_is_not_waited_for_and_who_has_no_phone_neither(give: Gi
 
 def test_the_form_opens_with_the_last_slide_and_stays_open_after_the_end(give: Give) -> None:
     assert "last slide" in refusal(give, ANA, "feedback", answers={"clear": 4})
+    assert briefing_view(Lens(give.run), "s1")["handouts"] == []  # they hold the answers
     give.slide(len(give.deck.slides))
+    assert [one["href"] for one in briefing_view(Lens(give.run), "s1")["handouts"]] == [
+        "/learn/briefings/det-officers.html"
+    ]
     give.ask(ANA, "feedback", answers={"clear": 4})
     give.facilitate("end-exercise")
     give.ask(BEN, "feedback", answers={"clear": 5})
