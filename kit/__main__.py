@@ -36,6 +36,8 @@ from kit.scenario.model import Exercise
 from kit.scenario.problems import ScenarioError
 from kit.server.app import serve
 from kit.settings import Settings
+from kit.site.on_demand import Learning
+from kit.site.texts import Folders
 from kit.store.journal import Journal, StoreError
 from kit.store.lines import export
 from kit.store.open import open_journal
@@ -68,9 +70,16 @@ def main(arguments: Sequence[str]) -> int:
     ):
         papers = partial(_paper, pool, settings, Path(folder))
         agency = AgencyPage(rooms.briefings, settings.exercises, _today)
-        serve(settings, rooms, documents(journal, pool), papers, agency)
+        serve(settings, rooms, documents(journal, pool), papers, agency, learning(settings, pool))
     journal.close()
     return 0
+
+
+def learning(settings: Settings, pool: ProcessPoolExecutor) -> Learning:
+    """The shelf that everybody may read under ``/learn/``."""
+    home = settings.briefings.parent
+    folders = Folders(settings.exercises, settings.briefings, home / "agency.yaml")
+    return Learning(folders, pool, _today, home / "videos")
 
 
 def _today() -> date:

@@ -35,6 +35,7 @@ from kit.server.comms import install
 from kit.server.connection import KernelSocket, VirtualConnection
 from kit.server.invitation import Invitation, base_address
 from kit.server.kernels import KitKernels
+from kit.server.learn import Learn, LearningPages, LearnVideo
 from kit.server.pace import Guesses
 from kit.server.papers import Paper, Papers
 from kit.server.porter import Porter, may_open_files
@@ -65,6 +66,7 @@ class KitApp(Voila):
     rooms: Any = Instance(object, allow_none=True)
     documents: Documents
     papers: Papers | None = None
+    learning: LearningPages | None = None
     agency: AgencyPages | None = None
     settings: Settings
     assets: Assets
@@ -104,6 +106,11 @@ class KitApp(Voila):
             return self.notebooks / name
         folder: Path = self.rooms.briefings.folder
         return folder / rest
+
+    @property
+    def videos(self) -> Path:
+        """Where made videos are, if there are any: beside the briefings."""
+        return self.settings.briefings.parent / "videos"
 
     guesses: Guesses
     desk_door: Door
@@ -184,6 +191,8 @@ class KitApp(Voila):
             (rf"/run/{RUN}/screen", gate.Screen),
             (rf"/run/{RUN}/(?P<name>[\w.-]{{1,64}})", gate.Document),
             (r"/packets/([\w.-]{1,200})", Paper),
+            (r"/learn/videos/([\w.-]{1,100})", LearnVideo, {"path": str(self.videos)}),
+            (r"/learn(?:/([\w./-]{0,200}))?", Learn),
             (r"/agency(?:/([a-z]{1,20}))?(?:/([a-z0-9_]{1,40}))?", Agency),
             (r"/notebook/([\w./ -]{1,200})", gate.AuthorNotebook),
             (rf"/static/(?:({VERSION})/)?([\w./-]{{1,200}})", answer.StaticFile),
@@ -242,11 +251,12 @@ def serve(
     documents: Documents,
     papers: Papers | None = None,
     agency: AgencyPages | None = None,
+    learning: LearningPages | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM, then end all kernels. Exits with 2 if the port cannot be used."""
     try:
         app = KitApp.of(settings, rooms, documents)
-        app.papers, app.agency = papers, agency
+        app.papers, app.agency, app.learning = papers, agency, learning
         asyncio.run(_serve(app))
     except PortTaken as problem:
         sys.stderr.write(f"{problem}\n")

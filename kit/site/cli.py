@@ -26,6 +26,9 @@ def main(argv: Sequence[str] | None = None, folders: Folders = SHIPPED, agency: 
     given = _parser().parse_args(argv)
     begun = time.monotonic()
     named = given.agency or (agency if agency.exists() else None)
+    if named and not named.exists():
+        _say(f"There is no file {named}. Leave --agency out for empty placeholders.")
+        return 1
     wish = Wish(Folders(folders.exercises, folders.briefings, named), given.out, given.date)
     try:
         made = make(wish)

@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 # "file:" says what 'self' means to browsers that know no origin for a page on a disk.
 POLICY = (
     "default-src 'none'; script-src 'self' file:; style-src 'self' file:; font-src 'self' file:; "
-    "img-src 'self' file: data:; media-src 'self' file:; base-uri 'none'; form-action 'none'"
+    "img-src 'self' file: data:; media-src 'self' file: data:; base-uri 'none'; form-action 'none'"
 )
 NAME = "Tabletop & Briefing Kit"
 TEMPLATES = {"shelf", "module", "series", "plain", "alone"}

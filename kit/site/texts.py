@@ -21,7 +21,7 @@ from kit.scenario.shelf import Shelf, read_shelf
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Where the texts are. ``agency``: the agency's values, None for empty placeholders."""
+    """Where the texts are. ``agency``: the agency's values; without such a file placeholders stay empty."""
 
     exercises: Path
     briefings: Path
@@ -71,7 +71,7 @@ def read_texts(folders: Folders, day: date) -> Texts:
         str(problem) for broken in (*briefings.broken, *exercises.broken) for problem in broken.problems
     ]
     profile = Profile()
-    if folders.agency:
+    if folders.agency and folders.agency.exists():
         try:
             profile = read_profile(folders.agency, briefings.frame, dials)
         except ScenarioError as error:

@@ -101,7 +101,7 @@ async def test_the_slides_go_one_by_one_and_print_whole(open_page: OpenPage) -> 
     slides = page.locator(".board-slide:visible")
     assert await slides.count() == 1
     await page.get_by_role("button", name="Next").click()
-    await expect(page.get_by_text("A form on the desk")).to_be_visible()
+    await expect(page.get_by_role("heading", name="A form on the desk", exact=True)).to_be_visible()
     await page.emulate_media(media="print")
     assert await slides.count() > 7
 
