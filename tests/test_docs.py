@@ -6,6 +6,8 @@ import re
 from datetime import date
 from pathlib import Path
 
+from kit.briefing.series import check_series, series_from_text
+from kit.briefing.shelf import read_briefings
 from kit.engine.decide_play import next_command
 from kit.facts.base import load_facts
 from kit.scenario.check import check_exercise
@@ -38,3 +40,12 @@ def test_every_command_the_documents_name_exists() -> None:
     for path in (ROOT / "docs").glob("*.md"):
         for command in re.findall(r"build\.py ([a-z]+)", path.read_text(encoding="utf-8")):
             assert command in build.COMMANDS, f"{path.name} names build.py {command}"
+
+
+def test_the_series_of_the_trainers_guide_reads_and_fits_the_shelf() -> None:
+    guide = (ROOT / "docs" / "briefings.md").read_text(encoding="utf-8")
+    block = re.search(r"```yaml\n(.*?)```", guide, re.DOTALL)
+    assert block is not None
+    series = series_from_text(block[1], ROOT / "briefings" / "series" / "night_shift.yaml")
+    assert list(check_series(series, read_briefings(ROOT / "briefings").by_key)) == []
+    assert [entry.module for entry in series.entries] == ["DET", "LAN", "INT"]
