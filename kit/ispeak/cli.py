@@ -19,6 +19,7 @@ from kit.ispeak.fonts import missing_fonts, without_glyph
 from kit.ispeak.guide import Guide, guide_for
 from kit.ispeak.languages import LANGUAGES, Languages, read_languages
 from kit.ispeak.make import PAGES, PAPERS
+from kit.ispeak.sounds import FOLDER, read_sounds
 from kit.packet.browser import Browser, BrowserError
 from kit.scenario.problems import ScenarioError
 from kit.scenario.read import read_frame as read_exercise_frame
@@ -36,8 +37,9 @@ def main(argv: Sequence[str] | None = None, agency: Path = AGENCY, rows: Path = 
         _say(f"Nothing can be made.\n{error}")
         return 1
     profile, broken = _profile(given.agency or (agency if agency.exists() else None), rules)
-    guide = guide_for(profile, rules, languages=languages, public=given.public)
-    faults = [*guide.warnings, *without_glyph(languages.rows), *missing_fonts(guide.rows)]
+    sounds, silent = read_sounds(given.sounds or agency.with_name(FOLDER), languages.ids)
+    guide = guide_for(profile, rules, languages=languages, public=given.public, sounds=sounds)
+    faults = [*guide.warnings, *without_glyph(languages.rows), *missing_fonts(guide.rows), *silent]
     for fault in faults:
         _say(fault)
     if given.check:
@@ -123,6 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--pdf", action="store_true", help="the card and the poster as PDF too, by a browser here"
     )
+    parser.add_argument("--sounds", type=Path, help=f"recordings of speakers, else {FOLDER} if it is there")
     parser.add_argument("--release", action="store_true", help="make nothing as long as something is missing")
     parser.add_argument("--check", action="store_true", help="make nothing; say what is wrong with the rows")
     today = datetime.now(UTC).astimezone().date()

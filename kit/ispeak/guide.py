@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kit.briefing.agency import Obstacle, Profile, Rules, gaps
@@ -11,6 +11,7 @@ from kit.facts.base import Badge, badge_on
 from kit.facts.status import blocked
 from kit.ispeak.languages import Languages, Row, Unwritten, read_languages
 from kit.ispeak.places import Country, read_places
+from kit.ispeak.sounds import Sound
 
 LINE, CODE, SIGN = "interpreter-line", "interpreter-code", "asl-interpreter"
 _NUMBER = re.compile(r"\+?\(?\d[\d() .-]{5,18}\d")
@@ -29,7 +30,8 @@ class Call:
 class Guide:
     """What the three products are made of. ``obstacles`` keep it a review copy; () lets it be released.
 
-    ``public``: the agency's line and code stay out, because anybody can open what is made."""
+    ``public``: the agency's line and code stay out, because anybody can open what is made. ``sounds``: the
+    agency's recordings by language."""
 
     languages: Languages
     rows: tuple[Row, ...]
@@ -43,6 +45,17 @@ class Guide:
     obstacles: tuple[Obstacle, ...] = ()
     warnings: tuple[str, ...] = ()
     public: bool = field(default=False, kw_only=True)
+    sounds: Mapping[str, Sound] = field(default_factory=dict, kw_only=True)
+
+    @property
+    def spoken(self) -> tuple[Unwritten, ...]:
+        """Languages without a sentence that can be heard."""
+        return tuple(one for one in self.nameless if one.id in self.sounds)
+
+    @property
+    def silent(self) -> tuple[Unwritten, ...]:
+        """Languages that can only be named."""
+        return tuple(one for one in self.nameless if one.id not in self.sounds)
 
     @property
     def review(self) -> str:
@@ -76,7 +89,12 @@ class Guide:
 
 
 def guide_for(
-    profile: Profile, rules: Rules, *, languages: Languages | None = None, public: bool = False
+    profile: Profile,
+    rules: Rules,
+    *,
+    languages: Languages | None = None,
+    public: bool = False,
+    sounds: Mapping[str, Sound] | None = None,
 ) -> Guide:
     """The guide with an agency's values on the day of the rules. Raises ScenarioError for broken texts."""
     found = languages or read_languages()
@@ -95,6 +113,7 @@ def guide_for(
         obstacles=tuple(_obstacles(profile, rules, found, rows)),
         warnings=warnings,
         public=public,
+        sounds=sounds or {},
     )
 
 

@@ -105,6 +105,11 @@ class Languages:
     without: tuple[Unwritten, ...]
     initialled: frozenset[str] = frozenset()
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all languages, with a sentence or without."""
+        return (*(row.id for row in self.rows), *(language.id for language in self.without))
+
     def shown(self, today: date) -> tuple[Row, ...]:
         """The rows that may be seen and printed on a day."""
         return tuple(row for row in self.rows if row.shown(today))

@@ -41,7 +41,8 @@ def phone_page(guide: Guide) -> bytes:
     """The page for an officer's phone: rows to point at, a search, a card for each row, whom to call."""
     script = phone_script()
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    body = _render("phone", guide, policy=f"{POLICY}; script-src 'sha256-{digest}'", found=_search(guide))
+    policy = f"{POLICY}; script-src 'sha256-{digest}'" + ("; media-src data:" if guide.sounds else "")
+    body = _render("phone", guide, policy=policy, found=_search(guide))
     return _finished(guide, body, PHONE_STYLES, script)
 
 
@@ -85,22 +86,24 @@ def plain(text: str) -> str:
 def _search(guide: Guide) -> Markup:
     """What the phone page searches, as JSON that can stand in a script element.
 
-    ``rows``: number, words to find it by. ``none``: languages that can only be named. ``countries``: name,
-    words, row numbers and names; the most spoken first. Native names only of rows that may be seen."""
+    ``rows``: number (or id, of one that is only heard) and words to find it by. ``none``: languages that can
+    only be named. ``countries``: name, words, rows and names; the most spoken first. Native names only of
+    rows that may be seen."""
     names = read_places().names
-    rows = {row.id: row.number for row in guide.rows}
-    nameless = {language.id: language for language in guide.nameless}
+    seen = {row.id for row in guide.rows}
+    rows: dict[str, int | str] = {row.id: row.number for row in guide.rows}
+    rows |= {one.id: one.id for one in guide.spoken}
+    silent = {language.id: language.name for language in guide.silent}
+    words = [[row.number, plain(f"{row.name} {row.sentence} {names.get(row.id, '')}")] for row in guide.rows]
     data = {
-        "rows": [
-            [row.number, plain(f"{row.name} {row.sentence} {names.get(row.id, '')}")] for row in guide.rows
-        ],
-        "none": [[one.name, plain(one.name), one.spoken] for one in guide.nameless],
+        "rows": [*words, *([one.id, plain(one.name)] for one in guide.spoken)],
+        "none": [[one.name, plain(one.name)] for one in guide.silent],
         "countries": [
             [
                 country.name,
-                plain(" ".join([country.name, *(own for id, own in country.own.items() if id in rows)])),
+                plain(" ".join([country.name, *(own for id, own in country.own.items() if id in seen)])),
                 [rows[id] for id in country.languages if id in rows],
-                [nameless[id].name for id in country.languages if id in nameless],
+                [silent[id] for id in country.languages if id in silent],
             ]
             for country in guide.countries
         ],

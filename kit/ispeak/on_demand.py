@@ -10,7 +10,9 @@ from kit.briefing.agency import Profile, Rules, read_profile
 from kit.briefing.read import read_frame
 from kit.facts.base import load_facts
 from kit.ispeak.guide import guide_for
+from kit.ispeak.languages import read_languages
 from kit.ispeak.make import PAGES
+from kit.ispeak.sounds import FOLDER, read_sounds
 from kit.scenario.problems import ScenarioError
 from kit.scenario.read import read_frame as read_exercise_frame
 
@@ -25,4 +27,6 @@ def guide_page(name: str, briefings: Path, exercises: Path, day: date) -> bytes:
     with suppress(ScenarioError):
         if agency.exists():
             profile = read_profile(agency, rules.frame, read_exercise_frame(exercises / "frame.yaml").dials)
-    return PAGES[name](guide_for(profile, rules))
+    languages = read_languages()
+    sounds, _ = read_sounds(briefings.parent / FOLDER, languages.ids)
+    return PAGES[name](guide_for(profile, rules, languages=languages, sounds=sounds))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
 from kit.briefing.agency import Profile, Rules, Value
@@ -10,6 +11,7 @@ from kit.briefing.read import read_frame
 from kit.facts.base import load_facts
 from kit.ispeak.guide import Guide, guide_for
 from kit.ispeak.languages import LANGUAGES, Languages, languages_from_text
+from kit.ispeak.sounds import Sound
 
 DAY = date(2026, 7, 1)
 READ_ON = date(2026, 6, 30)
@@ -33,8 +35,14 @@ def profile(*, taskforce: bool = False) -> Profile:
     return Profile(said, {"P2": "taskforce" if taskforce else "none"})
 
 
-def guide(given: Profile | None = None, *, languages: Languages | None = None, public: bool = False) -> Guide:
-    return guide_for(given or profile(), rules(), languages=languages, public=public)
+def guide(
+    given: Profile | None = None,
+    *,
+    languages: Languages | None = None,
+    public: bool = False,
+    sounds: Mapping[str, Sound] | None = None,
+) -> Guide:
+    return guide_for(given or profile(), rules(), languages=languages, public=public, sounds=sounds)
 
 
 def initialled(*ids: str) -> Languages:

@@ -137,6 +137,26 @@ def test_one_command_makes_three_files(tmp_path: Path, capsys: Any) -> None:
     assert "For review only" in capsys.readouterr().out
 
 
+def test_recordings_are_taken_along_and_one_that_cannot_be_used_is_named(tmp_path: Path, capsys: Any) -> None:
+    folder = tmp_path / "i-speak-sounds"
+    folder.mkdir()
+    files = {"mam.mp3": 90, "es.wav": 90, "mum.mp3": 9, "quc.txt": 9, "ar.ogg": 400_001, "mam.wav": 9}
+    for name, size in files.items():
+        (folder / name).write_bytes(b"s" * size)
+    assert main(["--out", str(tmp_path), "--date", str(DAY)], tmp_path / "agency.yaml") == 0
+    said = capsys.readouterr().err
+    for why in (
+        "mum.mp3 is left out: there is no language mum.",
+        "quc.txt is left out: a recording is a file of the kinds .mp3",
+        "ar.ogg is left out: it is larger than 400 kB.",
+        "mam.wav is left out: there are two recordings",
+    ):
+        assert why in said
+    made = (tmp_path / "i-speak-phone.html").read_text()
+    assert made.count("<audio ") == 2 and 'src="data:audio/mpeg;base64,c3Nz' in made and "Mam, spoken" in made
+    assert b"<audio" not in (tmp_path / "i-speak-card.html").read_bytes()
+
+
 def test_card_and_poster_are_printed_as_tagged_pdf_or_it_says_why_not(
     tmp_path: Path, capsys: Any, monkeypatch: Any
 ) -> None:
@@ -153,9 +173,8 @@ def test_card_and_poster_are_printed_as_tagged_pdf_or_it_says_why_not(
 
 
 def test_a_file_is_made_on_demand_with_the_agencys_values_or_without_broken_ones(tmp_path: Path) -> None:
-    shutil.copytree(
-        BRIEFINGS, tmp_path / "briefings", ignore=lambda folder, names: [n for n in names if len(n) == 3]
-    )
+    (tmp_path / "briefings").mkdir()
+    shutil.copy(BRIEFINGS / "frame.yaml", tmp_path / "briefings")
     where = (tmp_path / "briefings", EXERCISES, DAY)
     assert b"not filled in by your agency yet" in guide_page("i-speak-card.html", *where)
     agency = tmp_path / "agency.yaml"

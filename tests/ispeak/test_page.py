@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import wave
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,8 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page
 
-from kit.ispeak.make import PAGES
+from kit.ispeak.make import PAGES, phone_page
+from kit.ispeak.sounds import Sound
 from tests.ispeak.hand import guide, initialled
 
 Open = Callable[..., Awaitable[Page]]
@@ -123,7 +126,7 @@ async def test_a_row_opens_a_card_in_huge_type_that_tells_whom_to_call_and_back_
         await page.keyboard.press("Tab")
         assert await page.evaluate("document.activeElement.closest('.show:target') !== null")
     await page.keyboard.press("Escape")
-    await page.wait_for_function("!document.querySelector('.show:target')")
+    await page.locator("#say-30").wait_for(state="hidden")
 
 
 async def test_what_was_used_becomes_a_line_for_the_report(open_file: Open) -> None:
@@ -138,10 +141,36 @@ async def test_what_was_used_becomes_a_line_for_the_report(open_file: Open) -> N
         "Interpreter ID: 4711. Who spoke: driver."
     )
     await page.click("#copy")
-    await page.wait_for_function("copied.textContent === 'Copied.'")
+    await page.locator("#copied", has_text="Copied.").wait_for()
     assert await page.evaluate("navigator.clipboard.readText()") == line
     await page.click("#log >> text=Back to the list")
     assert await page.locator(".show:target").count() == 0
+
+
+async def test_a_language_without_a_sentence_is_found_heard_and_named_to_the_line(
+    open_file: Open, tmp_path: Path
+) -> None:
+    page = await open_file(PHONE)
+    page_with_sound = phone_page(guide(sounds={"mam": Sound("audio/wav", silence())}))
+    (tmp_path / PHONE).write_bytes(page_with_sound)
+    await page.reload()
+    assert (await found(page, "Guatemala"))["groups"]["Guatemala"] == ["Spanish", "Mam, spoken"]
+    await page.click("#found >> text=Listen")
+    card = page.locator(".show:target")
+    assert "Say “Mam”." in await card.inner_text() and "Book early" in await card.inner_text()
+    heard = "e => new Promise((done, fail) => { e.onended = () => done(true); e.onerror = fail; e.play(); })"
+    assert await card.locator("audio").evaluate(heard)
+
+
+def silence() -> bytes:
+    """A tenth of a second of nothing, as a WAV file."""
+    with BytesIO() as file:
+        with wave.open(file, "wb") as sound:
+            sound.setnchannels(1)
+            sound.setsampwidth(2)
+            sound.setframerate(8000)
+            sound.writeframes(b"\0\0" * 800)
+        return file.getvalue()
 
 
 async def test_without_script_rows_still_lead_to_their_cards(open_file: Open) -> None:
@@ -253,7 +282,7 @@ async def test_the_phone_page_and_a_card_are_accessible_in_light_and_dark(open_f
     await found(page, "India")
     await no_findings(page)
     await page.goto(page.url.split("#")[0] + "#say-3")
-    await page.wait_for_function("document.querySelector('.show:target')")
+    await page.locator("#say-3").wait_for()
     await no_findings(page)
 
 
