@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kit.briefing.agency import AGENCY
 from kit.briefing.read import BRIEFINGS
+from kit.packet.order import FORMATS
 from kit.scenario.problems import ScenarioError
 from kit.site.make import Made, Wish, make
 from kit.site.texts import Folders
@@ -29,7 +30,10 @@ def main(argv: Sequence[str] | None = None, folders: Folders = SHIPPED, agency: 
     if named and not named.exists():
         _say(f"There is no file {named}. Leave --agency out for empty placeholders.")
         return 1
-    wish = Wish(Folders(folders.exercises, folders.briefings, named), given.out, given.date)
+    formats = FORMATS if given.format == "all" else tuple(dict.fromkeys(("html", given.format)))
+    videos = given.videos if given.videos.is_dir() else None
+    texts = Folders(folders.exercises, folders.briefings, named)
+    wish = Wish(texts, given.out, given.date, formats, videos, _draw if sys.stderr.isatty() else _quiet)
     try:
         made = make(wish)
     except ScenarioError as error:
@@ -58,6 +62,15 @@ def weights(made: Made, out: Path) -> list[str]:
     return lines
 
 
+def _draw(what: str) -> None:
+    sys.stderr.write(f"\r{what[:70]:<72}\r")
+    sys.stderr.flush()
+
+
+def _quiet(what: str) -> None:
+    """Nobody watches."""
+
+
 def _tell(sentence: str) -> None:
     sys.stdout.write(sentence + "\n")
 
@@ -69,6 +82,13 @@ def _say(sentence: str) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="build.py site", description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("site"), help="folder for the pages (site)")
+    parser.add_argument(
+        "--format",
+        choices=(*FORMATS, "all"),
+        default="html",
+        help="packets in this format too",
+    )
+    parser.add_argument("--videos", type=Path, default=Path("videos"), help="videos to take along (videos)")
     parser.add_argument("--agency", type=Path, help="the agency's values, else agency.yaml if there is one")
     today = datetime.now(UTC).astimezone().date()
     parser.add_argument("--date", type=_day, default=today, help="the day of making, such as 2026-11-22")

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from kit.packet.make import Order, Places, jobs_in, make_all
+from kit.packet.make import make_all
+from kit.packet.order import Format, Order, Outcome, Places, jobs_in
 from kit.site import files as beside
 from kit.site.assets import assets
 from kit.site.files import Files
@@ -25,13 +26,14 @@ from kit.site.watch import FOLDER as VIDEOS, found_videos
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What to make: from which texts, into which folder, for which day; ``formats`` of the
-    packets beside; ``videos``: a folder of made videos to take along."""
+    packets beside; ``videos``: a folder of made videos to take along; ``told`` hears what is done."""
 
     folders: Folders
     out: Path
     day: date
-    formats: tuple[str, ...] = ("html",)
+    formats: tuple[Format, ...] = ("html",)
     videos: Path | None = None
+    told: Callable[[str], None] = lambda what: None
 
 
 @dataclass(slots=True)
@@ -56,6 +58,7 @@ def make(wish: Wish) -> Made:
             made.problems.append(f"{path} could not be made: {problem}")
         else:
             made.sizes[path] = _write(wish.out / path, body)
+        wish.told(path)
     return made
 
 
@@ -82,17 +85,18 @@ def _packets(wish: Wish, made: Made) -> dict[str, int]:
     places = Places(wish.folders.exercises, wish.folders.briefings)
     sizes: dict[str, int] = {}
     for outcome in _outcomes(wish, folder, places):
-        made.problems += [problem for problem in outcome[1] if problem not in made.problems]
-        for name in outcome[0]:
+        wish.told(f"packets: {outcome.job}")
+        made.problems += [problem for problem in outcome.problems if problem not in made.problems]
+        for name in outcome.files:
             sizes[name] = made.sizes[f"{beside.FOLDER}/{name}"] = (folder / name).stat().st_size
     return sizes
 
 
-def _outcomes(wish: Wish, folder: Path, places: Places) -> Iterator[tuple[list[str], list[str]]]:
-    for _format in wish.formats:
-        order = Order(places, wish.day, folder, agency=wish.folders.agency)
-        for outcome in make_all(order, jobs_in(places).values()):
-            yield list(outcome.files), outcome.problems
+def _outcomes(wish: Wish, folder: Path, places: Places) -> Iterator[Outcome]:
+    agency = wish.folders.agency if wish.folders.agency and wish.folders.agency.exists() else None
+    for format in wish.formats:
+        order = Order(places, wish.day, folder, agency=agency, format=format, videos=wish.videos)
+        yield from make_all(order, jobs_in(places).values())
 
 
 def _videos(wish: Wish, texts: Texts, made: Made) -> None:
