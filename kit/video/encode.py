@@ -22,7 +22,7 @@ from kit.video.voice import Missing, save
 Format = Literal["mp4", "webm"]
 ENCODER = "KIT_FFMPEG"  # names an ffmpeg of one's own
 _MP4 = """
--c:v libx264 -preset fast -tune stillimage -crf 23 -g 50 -pix_fmt yuv420p -profile:v high
+-c:v libx264 -preset veryfast -tune stillimage -crf 23 -g 50 -pix_fmt yuv420p -profile:v high
 -c:a aac -b:a 48k -c:s mov_text -metadata:s:s:0 language=eng -disposition:s:0 0 -movflags +faststart
 """
 _WEBM = """
@@ -110,8 +110,7 @@ def encode(
         maps += ["-map", "3:s"] if kind == "mp4" else []
         steady = [
             "-vf",
-            # a last still would show for one frame only, if it were not held
-            f"fps={1000 // FRAME},tpad=stop_mode=clone:stop_duration=30,"
+            f"fps={1000 // FRAME},"  # here and not by -r alone, which loses the length of the last still
             f"scale={WIDTH}:{HEIGHT}:out_color_matrix=bt709:out_range=tv",
             "-r",
             str(1000 // FRAME),
