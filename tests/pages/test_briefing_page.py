@@ -14,7 +14,10 @@ from tests.pages.stage import Scene, Stage
 
 SAVED_AT = 1_790_000_000_000
 SAVE = "button[type=submit]"
-DARK = ("slide", "saved", "wrong", "last")
+STATES = (
+    "lobby", "drawn", "open", "saved", "closed", "wrong", "few", "later", "last", "ended", "discussion", "door", "moved",
+)  # fmt: skip
+DARK = ("saved", "wrong", "last")
 
 
 def phone(state: str = "slide", **more: Any) -> Scene:
@@ -29,7 +32,7 @@ async def text_of(stage: Stage, selector: str) -> str:
     return " ".join((await stage.page.locator(selector).inner_text()).replace("\u2060", "").split())
 
 
-@pytest.mark.parametrize(("scheme", "states"), [("light", tuple(PHONES)), ("dark", DARK)])
+@pytest.mark.parametrize(("scheme", "states"), [("light", STATES), ("dark", DARK)])
 async def test_every_state_is_accessible(open_stage: OpenStage, scheme: str, states: tuple[str, ...]) -> None:
     stage = await open_stage(phone(), scheme=scheme)
     rules = ("color-contrast",) if scheme == "dark" else ()
@@ -45,8 +48,8 @@ async def test_every_state_is_accessible(open_stage: OpenStage, scheme: str, sta
 async def test_no_state_scrolls_sideways(open_stage: OpenStage, kept: dict[str, str]) -> None:
     stage = await open_stage(phone(device=kept), width=320 if not kept else 390, height=640)
     wide = {}
-    for state, view in PHONES.items():
-        await show(stage, view)
+    for state in STATES:
+        await show(stage, PHONES[state])
         wide[state] = await stage.sideways()
     assert {state: pixels for state, pixels in wide.items() if pixels} == {}
 
@@ -182,3 +185,10 @@ def test_the_page_of_a_briefing_is_lighter_than_that_of_an_exercise() -> None:
         return sum(len(file.packed) for file in files if file)
 
     assert 20_000 < weight("briefing", "briefing") < weight("participant", "hand")
+
+
+async def test_who_comes_late_is_told_once(open_stage: OpenStage) -> None:
+    stage = await open_stage(phone("later"))
+    assert await stage.page.get_by_text("You joined late").count() == 1
+    await stage.load()
+    assert await stage.page.get_by_text("You joined late").count() == 0, "who only reloads is not late"

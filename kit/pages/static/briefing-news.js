@@ -1,6 +1,7 @@
 /* What a change of the view is worth saying: one sentence for the live region and a title for the tab. Nothing is
    said for single answers, people who join, or the clock. */
 
+import { kept } from "./page.js";
 import { resultOf } from "./briefing-result.js";
 
 export function news(page, view) {
@@ -13,10 +14,12 @@ export function news(page, view) {
   page.title(headline(view));
 }
 
-/* First sight of this seat on this page: who comes in the middle is told where the rest stands. */
+/* First sight of this seat on this device: who comes in the middle is told where the rest stands. */
 function arrive(page, view) {
   page.lateOwner = page.owner;
-  page.late = view.head.phase === "play" && (view.earlier ?? []).length > 1 && !view.mine.answer && !(view.answered ?? []).some((one) => one.mine);
+  const key = `kit.came.${page.owner}`;
+  page.late = kept.get(key) === null && view.head.phase === "play" && (view.earlier ?? []).length > 1;
+  kept.set(key, "1");
 }
 
 export function headline({ head, question, slide }) {

@@ -15,15 +15,17 @@ const Asked = ({ points, facts }) => points.map((point) => html`<p class="talk-a
 
 export const Picture = ({ slide }) => slide.picture && html`<figure class="drawn"><${Drawing} svg=${slide.picture} alt=${slide.alt} /></figure>`;
 
-export function Slide({ slide, facts }) {
+export function Slide({ slide, facts, talk }) {
+  const module = talk.entries.length > 1 && slide.kind !== "title" ? talk.entries[slide.entry - 1]?.title : "";
+  const over = [module, OVER[slide.kind]].filter(Boolean).join(". ");
   return html`<section class="stack slide" id="slide" aria-labelledby="slide-h" tabindex="-1">
-    <div class="stack-2">${OVER[slide.kind] && html`<p class="over">${OVER[slide.kind]}</p>`}<h2 class="h1" id="slide-h">${whole(slide.title)}</h2></div>
+    <div class="stack-2">${over && html`<p class="over">${over}</p>`}<h2 class="h1" id="slide-h">${whole(slide.title)}</h2></div>
     <${Picture} slide=${slide} />${slide.kind === "discussion" ? html`<${Asked} points=${slide.points} facts=${facts} />` : html`<${Points} points=${slide.points} facts=${facts} />`}
     <${Behind} ids=${idsOf(slide.points)} facts=${facts} /></section>`;
 }
 
 /* The facts themselves, a tap away. */
-export const Behind = ({ ids, facts, title = "Facts behind this slide" }) => ids.length > 0 && html`<p class="standing"><${Standing} ids=${ids} facts=${facts} /></p><details class="more"><summary>${title}: ${ids.length}</summary>
+export const Behind = ({ ids, facts, title = "" }) => ids.length > 0 && html`${!title && html`<p class="standing"><${Standing} ids=${ids} facts=${facts} /></p>`}<details class="more"><summary>${title || "Facts behind this slide"}: ${ids.length}</summary>
   <${FactList} ids=${ids} facts=${facts} /></details>`;
 
 export function Earlier({ view: { earlier, slide, head, facts } }) {

@@ -62,7 +62,7 @@ function Play({ page, view, ask }) {
   const about = slide?.kind === "question" && question; // a slide that only says: here is a question
   return html`
     ${question && html`<div class="first"><${Question} page=${page} view=${view} ask=${ask} /></div>`}
-    <div class="stack-5 told">${slide && !about && html`<${Slide} slide=${slide} facts=${view.facts} />`}<${Messages} feed=${view.feed} />
+    <div class="stack-5 told">${slide && !about && html`<${Slide} slide=${slide} facts=${view.facts} talk=${view.talk} />`}<${Messages} feed=${view.feed} />
       ${view.form?.open && html`<${FeedbackForm} page=${page} form=${view.form.items} mine=${view.mine} title="How was it?" />`}</div>
     <div class="stack-5 side"><${Floor} page=${page} view=${view} />
       <div><${Earlier} view=${view} /><${Asked} view=${view} /></div><${Handouts} items=${view.handouts} />

@@ -1,6 +1,6 @@
 /* The plan at the side: modules with their minutes, slides to jump to, questions to ask at any time. */
 
-import { html } from "./page.js";
+import { html, useEffect, useRef } from "./page.js";
 import { Icon } from "./marks.js";
 import { Btn } from "./desk-marks.js";
 import { KINDS } from "./trainer-acts.js";
@@ -21,7 +21,7 @@ function Entry({ d, entry, number, many }) {
   const rows = slides.filter((row) => row.entry === number);
   const list = html`<ol class="plan">${rows.map((row) => html`<${Row} key=${row.number} d=${d} row=${row} question=${questions.find((one) => one.id === row.asks)} />`)}</ol>`;
   if (!many) return list;
-  return html`<details class="more" open=${entry.status !== "done"}><summary><span class="grow">${entry.title}</span><span class="meta num nowrap">${entry.minutes} min</span></summary>${list}</details>`;
+  return html`<details class="more" open=${entry.status === "now"}><summary><span class="grow">${entry.title}</span><span class="meta num nowrap">${entry.minutes} min</span></summary>${list}</details>`;
 }
 
 /* Questions that no slide asks, and those left closed: each a tap away. */
@@ -35,11 +35,25 @@ function Questions({ d }) {
     <${Btn} small why=${d.why("open-question")} say=${d.say} onClick=${() => d.act("open-question", { question: one.id })}>Ask<span class="sr"> ${one.ask}</span><//></li>`)}</ul></section>`;
 }
 
+/* Keeps the slide in hand in sight inside this pane; the page itself never scrolls by itself. */
+function useInPlace(number) {
+  const list = useRef(null);
+  useEffect(() => {
+    const pane = list.current?.closest(".pane");
+    const row = list.current?.querySelector("[aria-current]");
+    if (!row || pane.scrollHeight <= pane.clientHeight) return;
+    const [top, bottom] = [row.offsetTop - pane.scrollTop, row.offsetTop + row.offsetHeight - pane.scrollTop];
+    if (top < 40 || bottom > pane.clientHeight - 40) pane.scrollTop = row.offsetTop - pane.clientHeight / 3;
+  }, [number]);
+  return list;
+}
+
 export function Plan({ d }) {
   const { talk, slides } = d.view;
+  const list = useInPlace(d.view.slide?.number);
   const entries = talk.entries ?? [];
   const rest = slides.filter((row) => !entries[row.entry - 1]);
-  return html`<section class="pane left" aria-labelledby="plan-h" tabindex="0"><div class="part"><h2 id="plan-h">Slides</h2>
+  return html`<section class="pane left" aria-labelledby="plan-h" tabindex="0"><div class="part" ref=${list}><h2 id="plan-h">Slides</h2>
     ${entries.map((entry, i) => html`<${Entry} key=${i} d=${d} entry=${entry} number=${i + 1} many=${entries.length > 1} />`)}
     ${rest.length > 0 && html`<ol class="plan">${rest.map((row) => html`<${Row} key=${row.number} d=${d} row=${row} />`)}</ol>`}
     <${Questions} d=${d} /><p><${Btn} kind="grave" small why=${d.why("end-exercise")} say=${d.say} onClick=${() => d.open("end")}>End the briefing<//></p></div></section>`;
