@@ -66,7 +66,8 @@ def size(width: int, height: int = 900) -> dict[str, Any]:
 async def test_axe_finds_nothing_wrong(open_file: Open, short_file: Path, width: int, scheme: str) -> None:
     page = await open_file(short_file, color_scheme=scheme, **size(width))
     await page.locator(".main-svg").first.wait_for()
-    results = await Axe().run(page)
+    only = {"runOnly": ["color-contrast"]} if scheme == "dark" else {}  # the rest is as it is in the light
+    results = await Axe().run(page, options={"resultTypes": ["violations"], **only})
     assert results.violations_count == 0, results.generate_report()
 
 
