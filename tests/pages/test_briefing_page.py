@@ -15,7 +15,8 @@ from tests.pages.stage import Scene, Stage
 SAVED_AT = 1_790_000_000_000
 SAVE = "button[type=submit]"
 STATES = (
-    "lobby", "drawn", "open", "saved", "closed", "wrong", "few", "later", "last", "ended", "discussion", "door", "moved",
+    "lobby", "drawn", "open", "saved", "closed", "wrong", "few", "later", "last", "ended", "discussion",
+    "door", "moved",
 )  # fmt: skip
 DARK = ("saved", "wrong", "last")
 
