@@ -14,18 +14,21 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from kit.briefing.expiry import turn_of
 from kit.briefing.frame import Frame, Placeholder
 from kit.briefing.model import LOCAL, NOWHERE, Card, Line, Module, Review, Where
 from kit.briefing.passages import pieces
 from kit.briefing.read import shaped
 from kit.facts.base import FactBase
-from kit.facts.status import blocked
+from kit.facts.status import Fact, blocked
 from kit.scenario.frame import Dial
 from kit.scenario.problems import Problem, ScenarioError, did_you_mean
 from kit.scenario.read import read_text
 from kit.scenario.source import Map
 from kit.scenario.tree import mapping, text
 
+EXPIRY_GATE = 9
+"""The review gate "Expiry date set" (editorial rules, part 11)."""
 AGENCY = Path(__file__).resolve().parents[2] / "agency.yaml"
 
 
@@ -200,9 +203,26 @@ def _facts(card: Card, review: Review, rules: Rules) -> Iterator[Obstacle]:
         if id not in rules.facts:
             yield Obstacle("fact", id, f"{id} is not in the fact base.")
             continue
-        why = blocked(rules.facts.get(id), "job-aid", review.initialled)
+        fact = rules.facts.get(id)
+        why = blocked(fact, "job-aid", review.initialled) or _expired(fact, review, rules)
         if why:
             yield Obstacle("fact", id, why)
+
+
+def _expired(fact: Fact, review: Review, rules: Rules) -> str:
+    """Why a fact that has turned to unknown keeps a card back: nobody has looked at it since.
+
+    Who signs the gate on expiry after that day releases it with the dashed badge (editorial, 3 and 11)."""
+    turn = turn_of(fact)
+    if turn is None or turn.day > rules.today:
+        return ""
+    signed = [gate.date for gate in review.gates if gate.gate == EXPIRY_GATE and gate.passed]
+    if not signed or max(signed) >= turn.day.isoformat():
+        return ""  # an open gate keeps the card back by itself
+    return (
+        f"{fact.id} is UNKNOWN since {turn.day} ({turn.why}). Check it, then let gate {EXPIRY_GATE} be signed"
+        " anew; the card keeps the badge UNKNOWN."
+    )
 
 
 def _gates(review: Review, rules: Rules) -> Iterator[Obstacle]:

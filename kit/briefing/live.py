@@ -17,7 +17,6 @@ from kit.briefing.model import CheckQuestion, Line, Module, Poll, Question, Scen
 from kit.briefing.series import Entry, Series, Setting
 from kit.briefing.shelf import BriefingShelf
 from kit.facts.base import FactBase, load_facts
-from kit.facts.status import PartialDate
 from kit.look.drawing import svg
 from kit.scenario import deck as d
 from kit.scenario.problems import did_you_mean
@@ -194,7 +193,7 @@ class _Press:
         facts = self.house.facts
         known = [facts.get(id) for id in self.cited if id in facts]
         dates = [fact.source_date for fact in known if not fact.undated]
-        dates = dates or [PartialDate(facts.sources_up_to)]
+        dates = dates or [facts.newest]
         newest = str(max(dates, key=lambda date: date.first_day))
         return tuple(text.replace("{date}", newest) for text in self.shelf.frame.promises)
 

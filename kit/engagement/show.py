@@ -18,7 +18,7 @@ from markupsafe import Markup
 from kit.engagement.check import check_page, documents_behind, facts_behind
 from kit.engagement.model import Page
 from kit.engagement.read import read_page
-from kit.facts.base import FactBase, PartialDate, authority, badge_on, load_facts
+from kit.facts.base import FactBase, authority, badge_on, load_facts
 from kit.facts.status import STANDARD_LINE
 from kit.look.icons import BADGES, symbols
 from kit.look.style import LOOK, faces, joined
@@ -79,7 +79,7 @@ def _given(page: Page, day: date, base: FactBase) -> dict[str, Any]:
         for id in facts_behind(page)
     ]
     documents = [(key, (base.documents or {})[key]) for key in documents_behind(page)]
-    up_to = PartialDate(base.sources_up_to)
+    up_to = base.newest
     return {"page": page, "facts": facts, "documents": documents, "up_to": up_to, "unsure": UNSURE}
 
 

@@ -72,6 +72,13 @@ class FactBase:
     sources_up_to: str = ""
     statutes_up_to: str = ""
 
+    @property
+    def newest(self) -> PartialDate:
+        """The date of the newest source behind all of it, as exactly as it is known."""
+        dates = [PartialDate(said) for said in (self.sources_up_to, self.statutes_up_to) if said]
+        dates += [fact.source_date for fact in self if not fact.undated]
+        return max(dates, key=lambda known: known.first_day)
+
     def get(self, id: str) -> Fact:
         """The fact with this id. Raises KeyError with the nearest id there is."""
         try:

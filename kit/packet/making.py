@@ -12,7 +12,7 @@ from kit.briefing.agency import Profile, Rules, filled
 from kit.briefing.frame import Frame
 from kit.briefing.lines import line
 from kit.briefing.model import NOWHERE, Line
-from kit.facts.base import Badge, FactBase, PartialDate, badge_on
+from kit.facts.base import Badge, FactBase, badge_on
 from kit.packet.parts import Kind, Words
 
 # A line's first words up to a question mark or a colon lead it, if they are few.
@@ -75,7 +75,7 @@ class Making:
         """The date of the newest source behind some facts, as exactly as it is known."""
         facts = [self.facts.get(id) for id in cites if id in self.facts]
         dates = [fact.source_date for fact in facts if not fact.undated]
-        dates = dates or [PartialDate(self.facts.sources_up_to)]
+        dates = dates or [self.facts.newest]
         return str(max(dates, key=lambda known: known.first_day))
 
     def badge(self, id: str) -> Badge:

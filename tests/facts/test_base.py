@@ -103,3 +103,9 @@ def test_all_mistakes_are_named_each_with_its_line() -> None:
     text = HEAD + fact(status="[MAYBE]") + fact(status="[PERHAPS]").replace("DET-01", "DET-02")
     first, second = wrong(text).splitlines()
     assert first.startswith("facts.yaml:4: DET-01") and second.startswith("facts.yaml:12: DET-02")
+
+
+def test_the_newest_source_is_newer_than_what_holds_for_the_rest() -> None:
+    base = load_facts()
+    assert str(base.newest) == "July 2026"
+    assert base.newest.first_day >= max(fact.source_date.first_day for fact in base if not fact.undated)

@@ -44,9 +44,9 @@ def filled() -> Profile:
     return Profile(values, {"P2": "none"})
 
 
-def signed(module: Module) -> Module:
-    """The module with every gate passed and every fact on its cards initialled."""
-    gates = tuple(Gate(gate, "AB", "2026-06-30") for gate in range(1, 10))
+def signed(module: Module, on: date = DAY) -> Module:
+    """The module with every gate passed on a day and every fact on its cards initialled."""
+    gates = tuple(Gate(gate, "AB", on.isoformat()) for gate in range(1, 10))
     initialled = frozenset(id for card in module.cards for id in card.cites)
     return replace(module, review=Review(gates, initialled))
 
@@ -74,7 +74,7 @@ def all_cards(profile: Profile) -> Document:
     """Every card of every module in one file, as the agency with this profile prints them."""
     sheets = []
     for number, (cut, audience, card) in enumerate(cards()):
-        module = signed(cut) if profile.values else cut
+        module = signed(cut, LATE) if profile.values else cut
         sheet, _ = card_sheet(module, audience, card, making(profile, day=LATE))
         assert sheet
         sheets.append(replace(sheet, id=f"card-{number}"))

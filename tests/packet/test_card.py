@@ -126,3 +126,17 @@ def test_ids_are_shortened_by_area() -> None:
 def test_an_empty_profile_is_no_profile() -> None:
     cut, card = detainer()
     assert card_sheet(cut, "officers", card, making(Profile())) == card_sheet(cut, "officers", card, making())
+
+
+def test_a_fact_that_expired_since_the_review_keeps_its_card_back_until_somebody_looks() -> None:
+    cut, card = detainer()
+    late = making(filled(), day=LATE)
+    _, withheld = card_sheet(signed(cut), "officers", card, late)
+    assert withheld
+    said = [str(obstacle) for obstacle in withheld.obstacles]
+    expired = [id for id in card.cites if late.badge(id).why and making().badge(id).style != "unknown"]
+    assert expired and all(any(f"{id} is UNKNOWN since 2026-" in one for one in said) for id in expired)
+    sheet, none = card_sheet(signed(cut, LATE), "officers", card, late)
+    assert none is None
+    assert EXPIRED in [str(words) for words in faces(sheet)[-1].foot]  # released, and says what is not known
+    assert not any(face.review for face in faces(sheet))
