@@ -24,8 +24,10 @@ function Small({ what, view: { slide, question, join } }) {
 
 function Seen({ d }) {
   const [words, what] = seen(d.view);
+  const { slide, question } = d.view;
+  const long = (what === "question" ? question.options.map((one) => one.text) : (slide?.points ?? []).map((one) => one.text)).join("").length > 160;
   return html`<figure class="stack-2"><figcaption class="row apart"><span class="over">On the screen now</span><b>${words}</b></figcaption>
-    <div class="mini" aria-hidden="true"><div><${Small} what=${what} view=${d.view} /></div></div></figure>`;
+    <div class=${long ? "mini long" : "mini"} aria-hidden="true"><div><${Small} what=${what} view=${d.view} /></div></div></figure>`;
 }
 
 const Coming = ({ next }) => next && html`<p class="coming"><span class="over">Then, ${KINDS[next.kind]?.toLowerCase() ?? "slide"} ${next.number}:</span> <b>${whole(next.title)}</b></p>`;
