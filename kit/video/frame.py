@@ -36,7 +36,10 @@ def frame(board: Board, index: int, number: int) -> str:
 
 def _title(board: Board, shot: Shot, number: int) -> str:
     wide = 560 if shot.picture else _RIGHT - _LEFT
-    body = _text(shot.kicker, _LEFT, 118, 26, weight=600, colour=ACCENT)
+    over = _face(600).wrapped(shot.kicker, wide, 26)
+    body = ""
+    for row, line in enumerate(over):
+        body += _text(line, _LEFT, 118 - 32 * (len(over) - 1 - row), 26, weight=600, colour=ACCENT)
     letter, lines = _fit(shot.title, wide, 330, 66)
     y = 150.0 + letter
     for line in lines:
@@ -94,7 +97,7 @@ def _sources(board: Board, shot: Shot, number: int) -> str:
     body = _text(shot.kicker, _LEFT, _TOP, 22, weight=600, colour=ACCENT)
     body += _text(shot.title, _LEFT, _TOP + 66, 50, weight=700)
     face, wide = typefaces()[400], (_RIGHT - _LEFT - 48) / 2
-    for letter in (22, 20, 18, 16, 15, 14):
+    for letter in (28, 26, 24, 22, 20, 18, 16, 14):
         places = _columns([face.wrapped(p.text, wide - 20, letter) for p in shot.points], letter * 1.32)
         if places:
             break
@@ -108,7 +111,7 @@ def _sources(board: Board, shot: Shot, number: int) -> str:
 
 def _columns(entries: list[list[str]], step: float) -> list[tuple[list[str], int, float]]:
     """Entries in two columns between title and foot: lines, column, first baseline; [] if they do not fit."""
-    top, column, found = 170.0, 0, []
+    top, column, found = 184.0, 0, []
     y = top
     for lines in entries:
         if y + step * (len(lines) - 1) > _FLOOR + 12:

@@ -180,10 +180,10 @@ class _Work:
             recorded.by_shot(self.board),
         )
         if lacking and isinstance(spare, Reader):
-            self.problems.append(f"{NO_VOICE} Recordings are missing for: {', '.join(lacking)}.")
+            self.problems.append(f"{NO_VOICE} Recordings are missing for: {_some(lacking)}.")
             return spare
         if lacking:
-            self.notes.append(f"No recording for {', '.join(lacking)}: the offline voice says it.")
+            self.notes.append(f"No recording for {_some(lacking)}: the offline voice says it.")
         if strangers:
             self.notes.append(f"These recordings fit no sentence: {', '.join(strangers)}.")
         if whole:
@@ -229,6 +229,12 @@ class _Work:
     def write(self, kind: str, body: bytes) -> None:
         """Put a file where it belongs."""
         _write(self.order.out / f"{self.board.name}{ENDINGS[kind]}", body)
+
+
+def _some(names: tuple[str, ...], most: int = 8) -> str:
+    """Names in a sentence, the first ones if they are many."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def _board(job: Job, order: Order) -> Board:
