@@ -31,7 +31,6 @@ from kit.report.make import FORMATS, report_file
 from kit.report.roster_files import FILES, briefing_file
 from kit.room.room import Room, recorded
 from kit.room.rooms import Rooms
-from kit.scenario.deck import Briefing
 from kit.scenario.model import Exercise
 from kit.scenario.problems import ScenarioError
 from kit.server.app import serve
@@ -178,11 +177,8 @@ def _load(journal_url: str, run: str) -> tuple[Exercise, list[Recorded]]:
         if run not in journal.runs():
             known = "\n".join(f"  {row['run']}  {row['name']}" for row in rooms.listing())
             raise LookupError(f"There is no run {run!r} in {journal_url}. Runs there:\n{known or '  none'}")
-        if isinstance(exercise := rooms.exercise_of(run), Briefing):
-            raise LookupError(
-                f"Run {run} is a briefing. Its desk has the roster: open it with build.py serve."
-            )
-        return exercise, [recorded(row) for row in journal.read(run)]
+        events = [recorded(row) for row in journal.read(run)]
+        return rooms.exercise_of(run), events
     except StoreError as problem:
         raise LookupError(problem.sentence) from problem
 

@@ -37,7 +37,8 @@ def changed_at(path: Path) -> float:
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """A deck as the journal keeps it, beside the texts of exercises."""
+    """A deck as the journal keeps it, beside the texts of exercises. What stands in old journals stays
+    readable: a field that is added to a deck gets a default, and none changes its meaning."""
 
     deck: Deck
 

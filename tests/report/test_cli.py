@@ -9,6 +9,7 @@ import pytest
 from kit.engine.events import Recorded
 from kit.report import cli
 from kit.scenario.model import Exercise
+from tests.engine.giving import Give
 from tests.report.evening import Evening
 
 
@@ -61,3 +62,14 @@ def test_what_cannot_be_written_is_said_in_a_sentence(
     monkeypatch.chdir(tmp_path)
     assert cli.main(arguments, load) == 1
     assert said in capsys.readouterr().err
+
+
+def test_of_a_briefing_it_is_the_roster(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    game = Give(name="Night shift")
+    game.join("Reyes")
+    out = tmp_path / "roster.csv"
+    assert cli.main(["r1", "--out", str(out)], lambda journal, run: (game.exercise, game.records)) == 0
+    assert ",Reyes," in out.read_text("utf-8-sig")
+    out = tmp_path / "roster.md"
+    assert cli.main(["r1", "--out", str(out)], lambda journal, run: (game.exercise, game.records)) == 1
+    assert "write it as one of csv, html" in capsys.readouterr().err

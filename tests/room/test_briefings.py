@@ -178,6 +178,27 @@ async def test_what_cannot_be_given_is_refused_and_a_broken_profile_fills_nothin
         await house.create(CreateRun("series", entries=("DET/officers",)))
 
 
+OLD = """{"deck": {"title": "T", "audience": "Line officers", "setting": "roll_call", "entries": [
+{"key": "DET", "title": "T", "audience": "officers", "audience_title": "O", "version": "", "minutes": 9}],
+"slides": [{"kind": "slide", "entry": 1, "module": "DET", "title": "S", "alt": "A", "notes": [],
+"points": [{"text": "P", "cites": ["DET-01"]}], "asks": "1-k1"}],
+"questions": [{"id": "1-k1", "entry": 1, "module": "DET", "kind": "check", "ask": {"text": "Q", "cites": []},
+"options": [["a", "yes"], ["b", "no"]], "answer": "a", "why": {"text": "W"}}],
+"feedback": [{"key": "clear", "text": "Clear.", "kind": "scale"}]}}"""
+
+
+async def test_a_deck_that_the_first_kit_kept_can_still_be_opened(
+    house: Rooms, file: Path, shelf: Path
+) -> None:
+    room = await house.create(DET)
+    journal = open_journal(str(file))
+    journal.put(f"scenario/{room.run.setup.scenario}", OLD)
+    after = Rooms(journal, shelf / "exercises")
+    deck = deck_of(after.room(room.id))
+    assert (deck.slides[0].asks, deck.by_id["1-k1"].answer, deck.handouts) == ("1-k1", "a", ())
+    await after.close()
+
+
 async def test_a_deck_that_is_lost_or_damaged_makes_one_run_unreadable_and_no_other(
     house: Rooms, file: Path, shelf: Path
 ) -> None:
