@@ -118,9 +118,8 @@ class Room:
             try:
                 events = self._decide(request)
             except Refused:
-                if self._newest is None or self._newest.done():
+                if await self._was_so(self._newest):
                     raise
-                await asyncio.wait([self._newest])  # if that fails, the reason to refuse was never there
                 continue
             try:
                 return await self._store(request, events)
@@ -130,6 +129,12 @@ class Room:
                 await self._go_back()
                 raise NotSaved(problem.sentence) from problem
         raise NotSaved("Too many others were writing at the same moment. Try again.")
+
+    async def _was_so(self, newest: asyncio.Future[None] | None) -> bool:
+        """Whether what a refusal rests on has been stored; else the reason to refuse was never there."""
+        if newest is not None:
+            await asyncio.wait([newest])
+        return newest is None or newest.exception() is None
 
     def _decide(self, request: Request) -> list[Event]:
         if request.id not in self._ahead.commands:  # what was stored before the seat moved stays stored
