@@ -8,28 +8,34 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from kit.briefing.agency import AGENCY, Profile, Rules, read_profile
+from kit.briefing.edit import write_whole
 from kit.briefing.read import read_frame
+from kit.briefing.review import Signing, why_not
 from kit.facts.base import load_facts
 from kit.ispeak.fonts import missing_fonts, without_glyph
 from kit.ispeak.guide import Guide, guide_for
 from kit.ispeak.languages import LANGUAGES, Languages, read_languages
-from kit.ispeak.make import PAGES, PAPERS
+from kit.ispeak.make import PAGES, PAPERS, review_sheet
+from kit.ispeak.reading import initialled
 from kit.ispeak.sounds import FOLDER, read_sounds
 from kit.packet.browser import Browser, BrowserError
-from kit.scenario.problems import ScenarioError
-from kit.scenario.read import read_frame as read_exercise_frame
+from kit.scenario.problems import ScenarioError, did_you_mean
+from kit.scenario.read import read_frame as read_exercise_frame, read_text
 
+SHEET = "i-speak-review.html"
 EXERCISES = Path(__file__).resolve().parents[2] / "exercises"
 
 
 def main(argv: Sequence[str] | None = None, agency: Path = AGENCY, rows: Path = LANGUAGES) -> int:
     """Make or check the files; 0, or 1 if something is wrong or, with --release, missing."""
     given = _parser().parse_args(argv)
+    if given.sign is not None:
+        return _sign(rows, given.sign, given.rows, given.date)
     try:
         languages = read_languages(rows)
         rules = Rules(read_frame(), load_facts(), given.date)
@@ -50,8 +56,8 @@ def main(argv: Sequence[str] | None = None, agency: Path = AGENCY, rows: Path = 
         for obstacle in guide.obstacles:
             _say(f"  - {obstacle}")
         return 1
-    failed = _write(guide, given.out)
-    if given.pdf and not failed:
+    failed = _write(guide, given.out, {SHEET: review_sheet} if given.sheet else PAGES)
+    if given.pdf and not failed and not given.sheet:
         failed = _print(given.out)
     return max(int(broken), failed)
 
@@ -70,17 +76,36 @@ def _print(out: Path) -> int:
     return 0
 
 
-def _write(guide: Guide, out: Path) -> int:
+def _sign(path: Path, by: str, ids: Sequence[str], day: date) -> int:
+    """Keep a native reader's initials beside rows, or take them back for an empty name."""
+    wrong = why_not(Signing(by, day, gates=(6,)), day) if by else ""
+    if wrong or not ids:
+        _say(wrong or "Name the rows that were read: --rows hi ur (build.py ispeak --sheet lists them).")
+        return 2
+    try:
+        write_whole(path, initialled(read_text(path), ids, by, day, path))
+    except LookupError as error:
+        known = read_languages(path).ids
+        _say(f"There is no row {error.args[0]}. {did_you_mean(str(error.args[0]), known)}".rstrip())
+        return 2
+    except (ScenarioError, OSError) as error:
+        _say(f"Nothing was kept. {error}")
+        return 1
+    _tell(f"Kept in {path.name}: {', '.join(ids)}, {f'read by {by} on {day}' if by else 'no initials'}.")
+    return 0
+
+
+def _write(guide: Guide, out: Path, pages: Mapping[str, Callable[[Guide], bytes]]) -> int:
     try:
         out.mkdir(parents=True, exist_ok=True)
-        for name, make in PAGES.items():
+        for name, make in pages.items():
             made = make(guide)
             (out / name).write_bytes(made)
             _tell(f"{out / name}  {len(made) / 1000:.0f} kB")
     except OSError as error:
         _say(f"Cannot write to {out}: {error.strerror}. Name another folder with --out.")
         return 1
-    if guide.obstacles:
+    if guide.obstacles and SHEET not in pages:
         _tell("For review only; what is missing stands in each file. --release prints it here.")
     return 0
 
@@ -127,6 +152,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--sounds", type=Path, help=f"recordings of speakers, else {FOLDER} if it is there")
     parser.add_argument("--release", action="store_true", help="make nothing as long as something is missing")
+    parser.add_argument("--sheet", action="store_true", help=f"only {SHEET}: all rows, for native readers")
+    parser.add_argument("--sign", metavar="AB", help="keep a native reader's initials; '' takes them back")
+    parser.add_argument(
+        "--rows", nargs="+", default=[], metavar="ID", help="the rows that were read, with --sign"
+    )
     parser.add_argument("--check", action="store_true", help="make nothing; say what is wrong with the rows")
     today = datetime.now(UTC).astimezone().date()
     parser.add_argument("--date", type=_day, default=today, help="the day of making, such as 2026-11-22")

@@ -17,7 +17,7 @@ from kit.ispeak.languages import Row, Words
 from kit.look.style import faces
 
 FONTS = Path(__file__).with_name("fonts")
-_LATIN = re.compile("[\u0000-\u024f\u0300-\u0303\u1ea0-\u1ef1\u2000-\u2122]")  # what Public Sans holds
+LATIN = re.compile("[\u0000-\u024f\u0300-\u0303\u1ea0-\u1ef1\u2000-\u2122]")  # what Public Sans holds
 HOW = "Make the fonts anew: tests/ispeak/make_fonts.py says how."
 
 
@@ -55,7 +55,7 @@ def font_css(rows: Iterable[Row], page: str) -> str:
     """The font faces for a page with these rows: only scripts that stand on it.
 
     Without a file the reader's own font shows; ``missing_fonts`` says so."""
-    css, _missing = faces("".join(letter for letter in page if _LATIN.match(letter)))
+    css, _missing = faces("".join(letter for letter in page if LATIN.match(letter)))
     found = [css]
     for face in _wanted(rows):
         if face.file.exists():
@@ -87,7 +87,7 @@ def without_glyph(rows: Iterable[Row]) -> list[str]:
         for words in row.say:
             face = face_of(words)
             letters = set(words.text) - face.letters if face else set()
-            if not face and _LATIN.sub("", words.text):
+            if not face and LATIN.sub("", words.text):
                 found.append(
                     f"{row.where}: row {row.number}, {row.name}, has no font for {words.lang}. {HOW}"
                 )

@@ -42,7 +42,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One language. ``held``: hidden until a native reader has initialled it. ``ask``: what to ask next."""
+    """One language. ``held``: hidden until a native reader has initialled it. ``ask``: what to ask next;
+    ``note``: for native readers, and for nobody else."""
 
     number: int
     id: str
@@ -51,6 +52,7 @@ class Row:
     evidence: str
     held: bool = False
     ask: str = ""
+    note: str = ""
     reading: Reading = Reading()
     where: Where = field(default=NOWHERE, compare=False, repr=False)
 
@@ -159,6 +161,7 @@ def _row(node: Map) -> Row:
         evidence=text(node, "evidence"),
         held=flag(node, "held"),
         ask=text(node, "ask", ""),
+        note=text(node, "note", ""),
         reading=Reading(text(seen, "by"), date.fromisoformat(day) if day else None, text(seen, "read")),
         where=node.where,
     )

@@ -71,6 +71,12 @@ PAPERS = ("i-speak-card.html", "i-speak-poster.html")
 """Those of them that are printed."""
 
 
+def review_sheet(guide: Guide) -> bytes:
+    """A sheet for native readers, with every row: those held back stand here, and nowhere else."""
+    body = _render("review", guide, policy=POLICY)
+    return _finished(guide, body, PAPER_STYLES, rows=guide.languages.rows)
+
+
 def phone_script() -> str:
     """The script of the phone page; a server that sends its own policy needs the hash of this text."""
     return "\n" + (STATIC / "phone.js").read_text("utf-8").strip() + "\n"
@@ -111,8 +117,10 @@ def _search(guide: Guide) -> Markup:
     return Markup(json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
 
 
-def _finished(guide: Guide, body: str, styles: Iterable[Path], script: str = "") -> bytes:
-    style = "\n".join([font_css(guide.rows, body), joined(styles)])
+def _finished(
+    guide: Guide, body: str, styles: Iterable[Path], script: str = "", rows: Iterable[Row] | None = None
+) -> bytes:
+    style = "\n".join([font_css(guide.rows if rows is None else rows, body), joined(styles)])
     if "</style" in style.casefold() or "</script" in script.casefold():
         raise ValueError("A style sheet or the script would end its own element.")
     return body.replace("/*style*/", style, 1).replace("/*script*/", script, 1).encode()

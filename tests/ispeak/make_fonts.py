@@ -16,6 +16,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from kit.ispeak.fonts import LATIN
 from kit.ispeak.languages import LANGUAGES, read_languages
 
 FONTS = LANGUAGES.parent / "fonts"
@@ -63,7 +64,12 @@ def main(folder: Path) -> None:
     rows = read_languages().rows
     made = []
     for face in FACES:
-        said = "".join(words.text for row in rows for words in row.say if words.lang in face.langs)
+        said = "".join(
+            words.text + LATIN.sub("", row.note)  # a note may quote another sentence: native readers see it
+            for row in rows
+            for words in row.say
+            if words.lang in face.langs
+        )
         letters = "".join(sorted(set(said)))
         source = next(folder.rglob(face.source))
         cut(face, source, letters)

@@ -228,3 +228,44 @@ def test_the_check_counts_rows_and_names_initials_that_do_not_count(tmp_path: Pa
     )
     assert main(["--check", "--date", str(DAY)], none, rows) == 0
     assert "Khmer: the initials AB do not count." in capsys.readouterr().out
+
+
+def test_native_readers_get_a_sheet_with_all_rows_and_their_initials_let_a_row_out(
+    tmp_path: Path, capsys: Any
+) -> None:
+    none, rows = tmp_path / "none.yaml", tmp_path / "languages.yaml"
+    rows.write_text(LANGUAGES.read_text("utf-8"))
+    assert main(["--sheet", "--out", str(tmp_path)], none, rows) == 0
+    sheet = (tmp_path / "i-speak-review.html").read_text()
+    assert all(words.text in sheet for row in read_languages().rows for words in row.say)
+    assert (
+        "FOR REVIEW ONLY" in sheet
+        and "I Speak khmer" in sheet
+        and not (tmp_path / "i-speak-card.html").exists()
+    )
+    assert main(["--sign", "AB", "--rows", "hi", "sr", "--date", str(DAY)], none, rows) == 0
+    assert "Kept in languages.yaml: hi, sr, read by AB on 2026-07-01." in capsys.readouterr().out
+    found = read_languages(rows)
+    assert {row.id for row in found.rows if row.read_by(DAY) == "AB"} == {"hi", "sr"}
+    assert {row.id for row in found.shown(DAY)} - {row.id for row in read_languages().shown(DAY)} == {"hi"}
+    comments = [line for line in LANGUAGES.read_text("utf-8").splitlines() if line.strip().startswith("#")]
+    assert [line for line in rows.read_text().splitlines() if line.strip().startswith("#")] == comments
+    assert main(["--sign", "", "--rows", "hi", "sr"], none, rows) == 0
+    assert rows.read_text() == LANGUAGES.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        (["--sign", "Anne Example", "--rows", "hi"], "Write your initials"),
+        (["--sign", "AB"], "Name the rows that were read"),
+        (["--sign", "AB", "--rows", "hindi"], "There is no row hindi."),
+    ],
+)
+def test_initials_that_cannot_be_kept_are_told_why(
+    wish: list[str], said: str, tmp_path: Path, capsys: Any
+) -> None:
+    rows = tmp_path / "languages.yaml"
+    rows.write_text(LANGUAGES.read_text("utf-8"))
+    assert main(wish, tmp_path / "none.yaml", rows) == 2
+    assert said in capsys.readouterr().err and rows.read_text() == LANGUAGES.read_text("utf-8")
