@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from kit.briefing.read import BRIEFINGS
 from kit.packet.cli import main
 from kit.packet.make import MANIFEST, Job, Order, Outcome, Places, fingerprint_of, jobs_in, make_all
+from kit.packet.order import FORMATS
 from tests.packet.hand import DAY, EXERCISES
 
 
@@ -152,3 +154,54 @@ def test_a_job_needs_its_text(tmp_path: Path, places: Places) -> None:
     gone = Job("gone", (tmp_path / "gone" / "module.yaml",))
     (outcome,) = make_all(order(places, tmp_path), [gone])
     assert not outcome.files and "gone/module.yaml" in outcome.problems[0]
+
+
+def test_all_formats_are_made_by_one_command_and_each_remembers_for_itself(
+    places: Places, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ("DET", "two", "--audience", "officers", "--format", "all")
+    assert run(places, tmp_path, *given) == 0
+    said = capsys.readouterr().out
+    assert [line.split(":")[0] for line in said.splitlines()[:5]] == list(FORMATS)
+    made = {path.name for path in (tmp_path / "out").iterdir()}
+    assert made == {
+        *(f"det-officers.{ending}" for ending in ("html", "pdf", "docx")),
+        *(f"det-officers-card.{ending}" for ending in ("html", "pdf", "docx")),
+        *(f"series-two.{ending}" for ending in ("html", "pdf", "docx")),
+        *(f"{name}-deck.{ending}" for name in ("det-officers", "series-two") for ending in ("html", "pdf")),
+        *(f"{name}-scorm12.zip" for name in ("det-officers", "series-two")),
+        *("packs.json", *(f"packs-{format}.json" for format in FORMATS[1:])),
+    }
+    (tmp_path / "out" / "det-officers.docx").write_bytes(b"edited by hand")
+    assert run(places, tmp_path, *given) == 0
+    again = capsys.readouterr().out.splitlines()
+    assert [" 0 of 2 made" in line for line in again[:5]] == [format != "docx" for format in FORMATS]
+    assert " 1 of 2 made, 1 up to date." in again[2]
+
+
+def test_another_mark_to_pass_makes_lessons_anew(places: Places, tmp_path: Path) -> None:
+    job = jobs_in(places)["det"]
+    marks = (replace(order(places, tmp_path), format="scorm12", mastery=mark) for mark in (0, 80))
+    assert len({fingerprint_of(job, asked) for asked in marks}) == 2
+
+
+def test_what_is_no_percentage_is_said(
+    places: Places, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        run(places, tmp_path, "DET", "--format", "scorm12", "--mastery", "eighty")
+    assert "write a number from 0 to 100" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("format", ["docx", "slides", "scorm12"])
+def test_a_broken_module_leaves_the_rest_of_every_format(
+    places: Places, tmp_path: Path, capsys: pytest.CaptureFixture[str], format: str
+) -> None:
+    path = places.briefings / "int" / "module.yaml"
+    path.write_text(path.read_text().replace("kind: module", "kind: [module"))
+    browser = str(tmp_path / "none")
+    assert run(
+        places, tmp_path, "INT", "DET", "--audience", "officers", "--format", format, "--browser", browser
+    )
+    assert "int/module.yaml:" in capsys.readouterr().err
+    assert list((tmp_path / "out").glob("det-officers*"))

@@ -15,6 +15,7 @@ import pytest
 from docx.document import Document as WordFile
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 
 from kit.packet.document import card_documents, module_document
 from kit.packet.html import to_html
@@ -44,7 +45,7 @@ def opened(document: Document) -> WordFile:
 def texts(word: WordFile) -> Iterator[str]:
     """Everything in the file, in reading order."""
     for block in word.iter_inner_content():
-        if isinstance(block, docx.text.paragraph.Paragraph):
+        if isinstance(block, Paragraph):
             yield block.text
         else:
             yield from (cell.text for row in block.rows for cell in row.cells)
