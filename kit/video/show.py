@@ -45,7 +45,7 @@ def storyboard_html(
         '<button type="button" class="btn quiet" data-do="on">Next</button>'
         '<button type="button" class="btn quiet" data-do="all" aria-expanded="false">'
         "Show everything</button></div>"
-        f'<p class="board-place meta" data-place>1 of {count}</p></div>'
+        f'<p class="board-place meta" data-place>Slide 1 of {count}</p></div>'
         f'<div class="board-slides">{slides}</div>'
         '<p class="board-caption" data-caption aria-live="polite" hidden></p>'
         '<p class="meta board-keys" data-keys hidden>Keys: space plays and stops, arrows go back and on.</p>'

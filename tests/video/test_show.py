@@ -47,7 +47,7 @@ async def test_next_and_previous_go_from_sentence_to_sentence_through_all_slides
         await on.click()
         seen.append(await caption.text_content())
     assert seen == list(LINES)
-    assert await opened.locator("[data-place]").text_content() == "4 of 4"
+    assert await opened.locator("[data-place]").text_content() == "Slide 4 of 4"
     await opened.get_by_role("button", name="Previous").click()
     await expect(caption).to_have_text(LINES[-2])
 

@@ -24,7 +24,7 @@
       }
       if (current && !every) current.classList.add("is-said");
       part("caption").textContent = said[at][sentence]?.textContent ?? "";
-      part("place").textContent = `${at + 1} of ${slides.length}`;
+      part("place").textContent = `Slide ${at + 1} of ${slides.length}`;
       button("back").disabled = at === 0 && sentence === 0;
       button("on").disabled = at === slides.length - 1 && sentence >= said[at].length - 1;
     };
