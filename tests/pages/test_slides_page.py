@@ -55,6 +55,17 @@ async def test_no_state_is_cut_off_elsewhere(open_stage: OpenStage, width: int, 
     assert {state: found for state, found in wide.items() if found} == {}
 
 
+async def test_the_code_stands_whole_on_one_line(open_stage: OpenStage) -> None:
+    stage = await open_stage(screen("lobby"), width=1920, height=1080)
+    lines = "node => node.clientHeight / parseFloat(getComputedStyle(node).lineHeight)"
+    beyond = "node => node.scrollWidth - node.clientWidth"
+    for width in (1024, 1280, 1920):
+        await stage.page.set_viewport_size({"width": width, "height": width * 9 // 16})
+        await stage.settle()
+        assert await stage.page.locator(".code").evaluate(lines) < 1.5, width
+        assert await stage.page.locator(".code").evaluate(beyond) <= 0, width
+
+
 async def test_the_wall_counts_answers_and_shows_no_result_before_the_reveal(open_stage: OpenStage) -> None:
     stage = await open_stage(screen("counted"), width=1280, height=720)
     words = await stage.page.locator("main").inner_text()

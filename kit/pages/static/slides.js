@@ -74,7 +74,7 @@ function Question({ view: { question, facts } }) {
 
 function Revealed({ question, facts }) {
   const length = question.ask.length + question.options.map((one) => one.text).join("").length + question.why.length;
-  return html`<div class=${length > 360 ? "revealed long" : "revealed"}><h1>${whole(question.ask)}</h1>
+  return html`<div class=${length > 520 ? "revealed long" : "revealed"}><h1>${whole(question.ask)}</h1>
     <${Answers} rows=${question.results ?? []} answer=${question.answer} wide caption="Answers, ${question.saved} of ${question.of}" />
     ${question.why ? html`<${Because} question=${question} facts=${facts} />` : html`<p>${resultOf(question).join(" ")}</p>`}</div>`;
 }
