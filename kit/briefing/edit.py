@@ -24,8 +24,9 @@ def put(text: str, path: Sequence[str | int], value: str) -> str:
 
     Raises KeyError if there is no such node."""
     start, end = _span(text, _node(_root(text), path))
-    gap = " " if start and text[start - 1] == ":" else ""
-    return f"{text[:start]}{gap}{value}{text[end:]}"
+    before = text[:start].rstrip(" ") if value.startswith("\n") else text[:start]
+    gap = " " if before.endswith(":") and not value.startswith("\n") else ""
+    return f"{before}{gap}{value}{text[end:]}"
 
 
 def add_item(text: str, key: str, item: str) -> str:
