@@ -41,6 +41,7 @@ class Others:
         self._tasks: set[asyncio.Task[None]] = set()
         self._news: set[str] = set()  # runs where somebody came or went
         self._say: asyncio.TimerHandle | None = None
+        self._over = False  # this process leaves: what is still heard is not answered
         self._heard: dict[str, float] = {}  # process -> when it last said something
         self._elsewhere: dict[tuple[str, str], dict[str, int]] = {}  # (process, run) -> seat -> pages
         self._parts: dict[tuple[str, str], dict[str, int]] = {}  # a long word comes in parts
@@ -93,7 +94,7 @@ class Others:
 
     def _say_soon(self, run: str) -> None:
         self._news.add(run)
-        if self._say is None:
+        if self._say is None and not self._over:
             self._say = self._loop.call_later(SAY_AFTER, self._say_now)
 
     def _say_now(self) -> None:
@@ -156,9 +157,11 @@ class Others:
 
     async def close(self) -> None:
         """Say that all pages here are gone, and stop to listen."""
+        self._over = True
         self._round.cancel()
         if self._say is not None:
             self._say.cancel()
+            self._say = None
         gone = [json.dumps({"from": self.id, "run": run, "here": {}, "more": False}) for run in self._rooms]
         await self._loop.run_in_executor(self._voice, self._speak, gone)
         await self._loop.run_in_executor(self._voice, self._unwatch)

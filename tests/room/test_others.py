@@ -183,6 +183,14 @@ async def test_the_desk_sees_who_is_on_a_page_of_the_other_process(database: Dat
         await until(lambda: not is_here(here, early))  # the process left, and said so
 
 
+async def test_a_newcomer_who_is_heard_while_we_leave_is_not_answered(tmp_path: Path) -> None:
+    async with house(f"sqlite:///{tmp_path}/runs.kit") as one:
+        others = one._others
+        assert others is not None
+    others._hear('{"from": "a newcomer", "run": "r1", "here": {}, "more": false}')
+    assert others._say is None
+
+
 async def test_hundreds_of_seats_are_told_in_parts(database: Database) -> None:
     database.ask("create schema parts")
     url = database.url(options="-csearch_path=parts")
