@@ -22,7 +22,7 @@ from tests.engine.playing import Play
 
 View = dict[str, Any]
 
-SECTIONS = ("slide", "earlier", "notes", "question", "live", "answered")
+SECTIONS = ("earlier", "slide", "notes", "question", "live", "answered")
 DAY = date(2026, 6, 2)
 NOW = 1_790_000_300_000  # five minutes after the run was made
 QR = (

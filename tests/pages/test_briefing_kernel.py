@@ -11,6 +11,7 @@ from kit.pages import PAGES, briefing as module, open_page
 from kit.pages.briefing import BriefingPage, TalkPage, cited
 from kit.pages.slides import SlidesPage
 from kit.pages.trainer import TrainerPage, documents_of
+from kit.room.patch import differences
 from kit.room.visit import Visit, visiting
 from tests.pages.briefing_views import DESKS, PHONES, WALLS
 
@@ -73,6 +74,16 @@ def test_facts_are_searched_for_only_when_something_else_is_shown(monkeypatch: p
     assert len(searched) == before
     opened._room.shown = dict(PHONES["later"])  # type: ignore[attr-defined]
     assert opened.look()["facts"] is not first
+
+
+def test_the_next_slide_sends_only_its_own_facts() -> None:
+    before, after = PHONES["title"], PHONES["slide"]
+    opened = page(BriefingPage, before)
+    first = opened.look()
+    opened._room.shown = dict(after)  # type: ignore[attr-defined]
+    patch = differences(first, opened.look())
+    assert {"earlier", "facts"} <= set(patch["add"])
+    assert len(patch["add"]["facts"]) < len(after["facts"])
 
 
 def test_papers_have_addresses_and_unknown_ones_keep_their_name() -> None:
