@@ -59,6 +59,7 @@ def add_entry(text: str, key: str, name: str, value: str, comment: str = "") -> 
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that it is there whole, old or new, whatever happens meanwhile. Raises OSError."""
+    path = path.resolve()  # a link stays a link
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
     number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

@@ -127,6 +127,10 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     path.chmod(0o600)
     write_whole(path, "new")
     assert path.read_text() == "new" and path.stat().st_mode & 0o777 == 0o600
+    (tmp_path / "link.yaml").symlink_to(path)
+    write_whole(tmp_path / "link.yaml", "newer")
+    assert path.read_text() == "newer" and (tmp_path / "link.yaml").is_symlink()
+    (tmp_path / "link.yaml").unlink()
     with pytest.raises(UnicodeEncodeError):
         write_whole(path, "\ud800")
-    assert path.read_text() == "new" and [found.name for found in tmp_path.iterdir()] == ["agency.yaml"]
+    assert path.read_text() == "newer" and [found.name for found in tmp_path.iterdir()] == ["agency.yaml"]
