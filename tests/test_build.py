@@ -209,3 +209,25 @@ def test_root_on_debian_gets_them_installed_and_is_told(
     asked = (bare / "asked").read_text().splitlines()
     assert asked == ["-qq update", "-qq install -y --no-install-recommends chromium postgresql haproxy"]
     assert "Installing Debian's chromium, postgresql, haproxy" in capsys.readouterr().out
+
+
+def test_a_video_is_made_as_far_as_can_be_where_its_packages_cannot_be_had(
+    build: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[list[str]] = []
+
+    def install(locks: list[str]) -> None:
+        asked.append(locks)
+        if build.VIDEO in locks:
+            sys.exit("Could not install the packages.")
+
+    monkeypatch.setattr(build, "install", install)
+    monkeypatch.setattr(build, "go_inside", lambda arguments: 7)
+    assert build.main(["video", "DET"]) == 7
+    assert asked == [build.RUN, [build.VIDEO]]
+    said = capsys.readouterr().err
+    assert (
+        "Could not install the packages.\nGoing on without the packages of requirements-video.lock." in said
+    )
+    assert build.main(["serve"]) == 7
+    assert asked[2:] == [], "nobody else waits for them"
