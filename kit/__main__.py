@@ -23,6 +23,7 @@ from threading import Thread
 from kit.engine.events import Recorded
 from kit.ispeak.make import PAGES as GUIDE
 from kit.ispeak.on_demand import guide_page
+from kit.packet.browser import Browser, BrowserError
 from kit.packet.on_demand import Picked, paper
 from kit.packet.order import Order, Places
 from kit.pages.agency import AgencyPage
@@ -33,6 +34,7 @@ from kit.room.room import Room, recorded
 from kit.room.rooms import Rooms
 from kit.scenario.model import Exercise
 from kit.scenario.problems import ScenarioError
+from kit.server.answer import Trouble
 from kit.server.app import serve
 from kit.settings import Settings
 from kit.site.on_demand import Learning
@@ -104,6 +106,7 @@ def documents(
     """What a facilitator can take away from a run, by file name."""
     kinds = {f"report.{kind}": partial(_report, journal, pool, kind) for kind in FORMATS}
     kinds |= {name: partial(_of_briefing, journal, pool, name) for name in FILES}
+    kinds["roster.pdf"] = partial(_roster_pdf, journal, pool)
     return {**kinds, "journal.jsonl": partial(_journal, journal)}
 
 
@@ -125,6 +128,24 @@ async def _of_briefing(
     loop = asyncio.get_running_loop()
     made = await loop.run_in_executor(pool, briefing_file, name, room.exercise, events)
     return made, TYPES[name.rpartition(".")[2]]
+
+
+async def _roster_pdf(journal: Journal, pool: ProcessPoolExecutor, room: Room) -> tuple[bytes, str]:
+    page, _ = await _of_briefing(journal, pool, "roster.html", room)
+    try:
+        made = await asyncio.get_running_loop().run_in_executor(pool, _printed, page)
+    except BrowserError as problem:
+        told = f"The roster to print and the one for a spreadsheet are there all the same. {problem}"
+        raise Trouble(503, "No PDF could be made on this computer", told) from problem
+    return made, "application/pdf"
+
+
+def _printed(page: bytes) -> bytes:
+    """An HTML page as a tagged PDF. Raises BrowserError where no browser is there to print it."""
+    with TemporaryDirectory(prefix="kit-print-") as folder, Browser() as browser:
+        path = Path(folder) / "page.html"
+        path.write_bytes(page)
+        return browser.pdf(path)
 
 
 async def _journal(journal: Journal, room: Room) -> tuple[bytes, str]:

@@ -30,7 +30,7 @@ from kit.engine.views_deck import (
 from kit.scenario.deck import Deck
 
 TRAINER = Actor(Role.FACILITATOR, "facilitator")
-DOCUMENTS = ("roster.csv", "roster.html", "questions.html", "feedback.html", "journal.jsonl")
+DOCUMENTS = ("roster.csv", "roster.pdf", "roster.html", "questions.html", "feedback.html", "journal.jsonl")
 JOIN_ON_SCREEN = ("address", "link", "code", "qr", "starts")
 
 

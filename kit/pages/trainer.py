@@ -12,6 +12,11 @@ from kit.room.patch import View
 
 DOCUMENTS = {  # last part of the address: label, title, about
     "roster.csv": ("CSV", "Roster", "for the training file; opens in any spreadsheet"),
+    "roster.pdf": (
+        "PDF",
+        "Roster to file",
+        "made by a browser on this computer, with tags for screen readers",
+    ),
     "roster.html": ("Open, print", "Roster to print", "prints, or saves as PDF from the print dialog"),
     "questions.html": ("Open, print", "Questions and answers", "what was asked, counts without names"),
     "feedback.html": ("Open, print", "Feedback", "what people said about the briefing"),

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import io
+from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+from pypdf import PdfReader
+
+from kit.__main__ import documents
 from kit.engine.commands import CreateRun, OpenQuestion, ShowSlide, StartExercise
 from kit.room.room import Room
 from kit.room.rooms import FACILITATOR
@@ -110,3 +115,23 @@ async def test_an_answer_is_saved_and_told_and_no_byte_that_a_phone_or_the_wall_
     assert [where for where, text in secrets.items() if text in everything] == []
     desk = unescaped((await trainer.ask(f"/run/{room.id}/desk")).body.decode())
     assert [where for where, text in secrets.items() if text in desk]  # the search finds what is there
+
+
+async def test_the_roster_is_a_tagged_pdf_and_where_no_browser_is_a_sentence(
+    briefed: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, trainer = await made(briefed), await briefed.facilitator()
+    await joined(briefed, room)
+    with ThreadPoolExecutor(1) as pool:
+        briefed.app.documents = documents(briefed.rooms._journal, pool)  # type: ignore[arg-type]
+        answer = await trainer.ask(f"/run/{room.id}/roster.pdf")
+        monkeypatch.setattr("kit.packet.browser.PROGRAMS", ())
+        monkeypatch.setattr("kit.packet.browser.PLACES", ())
+        without = await trainer.ask(f"/run/{room.id}/roster.pdf")
+    assert (answer.code, answer.headers["Content-Type"]) == (200, "application/pdf")
+    pdf = PdfReader(io.BytesIO(answer.body))
+    assert {"/StructTreeRoot", "/Lang", "/MarkInfo"} <= set(pdf.root_object)
+    assert "Roster" in str(pdf.metadata and pdf.metadata.title)
+    assert "Reyes" in pdf.pages[0].extract_text()
+    assert without.code == 503
+    assert "No Chromium, Chrome or Edge" in without.body.decode()
