@@ -106,7 +106,10 @@ def test_what_cannot_be_joined_is_said_in_words(files: dict[str, str], words: st
 
 
 def test_notes_for_readers_of_a_file_are_not_sent_to_phones_and_a_licence_is() -> None:
-    text = "/* What this is,\n   in two lines. */\n/*! MIT, somebody */\nconst a = 1; /* stays: it may be a string */\n"
+    text = (
+        "/* What this is,\n   in two lines. */\n/*! MIT, somebody */\n"
+        "const a = 1; /* stays: it may be a string */\n"
+    )
     kept = joined({"page.js": text})
     assert "in two lines" not in kept
     assert "/*! MIT, somebody */" in kept

@@ -182,9 +182,7 @@ async def test_a_module_that_fails_says_so_in_words(
     static = house_settings.static.parent / "static_broken"
     house = await start_house(replace(house_settings, static=static))
     window = await open_seat(house, open_window)
-    await expect(
-        window.page.get_by_text("Something broke on this page, not in the room.")
-    ).to_be_visible()
+    await expect(window.page.get_by_text("Something broke on this page, not in the room.")).to_be_visible()
     await expect(window.page.get_by_role("button", name="Reload")).to_be_visible()
 
 
