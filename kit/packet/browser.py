@@ -85,12 +85,14 @@ def find_browser() -> Path:
 class Browser:
     """A browser that prints files; several threads may print at once. Use it in a ``with``."""
 
-    def __init__(self, program: Path | None = None) -> None:
-        """Start ``program``, or one that is here. Raises BrowserError."""
+    def __init__(self, program: Path | None = None, *, piped: bool = os.name != "nt") -> None:
+        """Start ``program``, or one that is here. Raises BrowserError.
+
+        ``piped``: one browser for all files, driven through pipes; otherwise a start for each file."""
         self._program = program or find_browser()
         self._home = tempfile.TemporaryDirectory(prefix="kit-print-", ignore_cleanup_errors=True)
         command = [str(self._program), *self._options(), "--remote-debugging-pipe"]
-        self._pipes = None if os.name == "nt" else _Pipes(command)
+        self._pipes = _Pipes(command) if piped else None
 
     def __enter__(self) -> Browser:
         return self

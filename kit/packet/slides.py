@@ -22,7 +22,7 @@ POLICY = (
 )
 STILL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'"
 _WIDE = 1.9  # a picture wider than this stands across the slide
-_TAKEN = {"title": 290, "part": 290, "check": 80}  # letters for which a kind of slide has no room
+_TAKEN = {"title": 190, "part": 190, "check": 80}  # letters for which a kind of slide has no room
 _LETTERS = ((230, "large"), (430, "normal"), (620, "small"))
 
 

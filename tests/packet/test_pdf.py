@@ -18,7 +18,7 @@ from kit.packet.document import card_documents, module_document
 from kit.packet.html import to_html
 from kit.packet.make import Order, Places, jobs_in, make_all
 from kit.packet.parts import Document, SlideNote
-from tests.packet.hand import DAY, EXERCISES, all_cards, cards, filled, making, shipped
+from tests.packet.hand import DAY, EXERCISES, all_cards, cards, filled, making, shipped, small
 
 SHIPPED = Places(EXERCISES, BRIEFINGS)
 
@@ -31,7 +31,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def packet() -> Document:
-    return module_document(shipped("det"), "commanders", "", making())
+    return small("commanders")  # a little of everything
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +117,16 @@ def test_a_card_says_in_words_what_it_also_shows_by_shape(browser: Browser, tmp_
     (card,) = card_documents(module_document(shipped("det"), "officers", "", making()))
     said = text(pdf(browser, card, tmp_path))
     assert "REVIEW COPY" in said and "UNKNOWN" in said and "What not to do" in said
+
+
+def test_where_pipes_cannot_be_had_a_file_is_printed_by_a_browser_of_its_own(tmp_path: Path) -> None:
+    (card,) = card_documents(module_document(shipped("det"), "officers", "", making()))
+    with Browser(piped=False) as alone:
+        reader = read(pdf(alone, card, tmp_path))
+    root: Any = reader.root_object
+    assert len(reader.pages) == 2 and root["/MarkInfo"]["/Marked"] and root["/Lang"] == "en"
+    with pytest.raises(BrowserError, match="could not print"), Browser(Path("/bin/false"), piped=False) as no:
+        no.pdf(tmp_path / "page.html")
 
 
 def test_packets_and_cards_become_files_and_are_not_printed_twice(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from playwright.async_api import Browser, BrowserContext, Page
 
 from kit.briefing.read import BRIEFINGS
 from kit.briefing.series import Entry, read_series
+from kit.look.drawing import Glyph, Picture
 from kit.packet.deck import Deck, deck_of
 from kit.packet.parts import plain
 from kit.packet.slides import REVEAL, deck_html
@@ -96,6 +97,19 @@ def test_a_series_shows_its_agenda_and_each_module_in_turn() -> None:
     assert len(made.slides[0].points) == len(series.entries)
     parts = [str(slide.title) for slide in made.slides if slide.kind == "part"]
     assert parts == [modules[entry.module].title for entry in series.entries]
+
+
+def test_a_drawing_stands_beside_its_points_and_its_words_are_read_out() -> None:
+    made = deck()
+    square = Picture("row", (Glyph("form", text="I-247A"),))
+    wide = Picture("row", (Glyph("form"),) * 5)
+    for picture, place in ((square, "beside"), (wide, "across")):
+        slide = replace(made.slides[1], picture=picture, alt="A form and a clock.")
+        for still in (False, True):
+            body = deck_html(replace(made, slides=(slide,)), still=still)[0].decode()
+            assert f'<div class="middle {place}">' in body and 'class="drawing"' in body
+            assert 'role="img" aria-label="A form and a clock."' in body
+    assert 'role="img"' not in deck_html(replace(made, slides=(made.slides[0],)))[0].decode()
 
 
 def test_notes_and_answers_are_not_on_the_pages_to_print_before_the_question() -> None:
