@@ -11,6 +11,8 @@ from kit.briefing.shelf import read_briefings
 from kit.video.board import PAUSE, board, video_name
 from kit.video.captions import transcript
 from kit.video.spoken import spoken
+from kit.video.timeline import timeline
+from kit.video.voice import Reader
 from tests.video.small import making, module, short_board
 
 
@@ -92,3 +94,17 @@ def test_audiences_that_see_the_same_share_one_video() -> None:
 def test_a_language_without_a_reviewed_translation_is_refused_in_a_sentence() -> None:
     with pytest.raises(LookupError, match="no reviewed translation of DET into “es”"):
         board(module(), "officers", "", making(), language="es")
+
+
+def test_every_module_has_a_video_with_one_stop_and_a_drawing_in_each_scene() -> None:
+    names = set()
+    for known in read_briefings(BRIEFINGS).modules:
+        for audience, version in known.cuts:
+            made = board(known, audience, version, making())
+            names.add(made.name)
+            assert sum(shot.kind == "stop" for shot in made.shots) == 1
+            assert [shot.id for shot in made.shots if shot.kind == "scene" and not shot.picture] == []
+            length = timeline(made, Reader()).length / 60_000
+            assert 3 <= length <= 7, f"{made.name}: at reading pace, which is slower than a voice"
+    assert {"int-general-video", "int-287g-video"} < names
+    assert len(names) == 15
