@@ -158,8 +158,9 @@ class Join(Entrance):
             return
         fields["one_by_one"] = room.run.setup.admission == "approve"
         if room.is_briefing:
-            place = {"position": room.exercise.positions[0].id, "name_hint": BRIEFING_HINTS.get(names, "")}
-            self.ask("briefing.html", ask_name=names == "named", **place, **fields)
+            fields |= {"title": room.run.setup.name, "name_hint": BRIEFING_HINTS.get(names, "")}
+            place = room.exercise.positions[0].id
+            self.ask("briefing.html", ask_name=names == "named", position=place, **fields)
             return
         fields |= {
             "tables": _tables(room),

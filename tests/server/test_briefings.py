@@ -70,9 +70,13 @@ async def no_such_document(room: Room) -> tuple[bytes, str]:
 async def test_the_way_in_asks_for_a_name_only_where_the_roster_keeps_names_and_takes_no_evaluators(
     briefed: House,
 ) -> None:
-    room, nameless = await made(briefed), await made(briefed, names="anonymous", admission="approve")
+    room, nameless = (
+        await made(briefed, name="Night shift"),
+        await made(briefed, names="anonymous", admission="approve"),
+    )
     guest = briefed.guest()
     page = (await guest.ask(f"/join?code={room.code}")).body.decode()
+    assert "<h1>Night shift</h1>" in page
     assert "Your name" in page
     assert "the roster keeps it" in page
     assert "Choose your position" not in page
