@@ -1,7 +1,7 @@
 """``build.py shots``: the README's pictures, taken of the real pages in a real browser.
 
-A house of our own is served on loopback; one facilitator, three players and an evaluator play the first
-decision of Hurricane Odell, and the pages are photographed on the way.
+A house of our own is served on loopback. One facilitator and three players play the first decision of
+Hurricane Odell; a trainer gives the first slides of a briefing; the pages are photographed on the way.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ REASONS = (
     "One statement travels faster than four separate ones.",
     "A long sentence does not put anyone on a bus.",
 )
+NAMES = ("A. Trainee", "B. Trainee", "C. Trainee")
 
 
 @dataclass
@@ -79,6 +80,40 @@ async def take(house: House, camera: Camera) -> None:
     await camera.shoot(screen, "screen-decision")
 
 
+async def give(house: House, camera: Camera) -> None:
+    """Give a briefing up to the answer of its first question."""
+    desk = await camera.person(LAPTOP)
+    await desk.goto(f"{house.url}/desk/{house.key}")
+    await desk.get_by_role("link", name="How to Respond to an Immigration Detainer", exact=True).click()
+    await desk.get_by_role("button", name="Give it now").click()
+    code = desk.get_by_text(re.compile(r"^\d{3} \d{3}$")).first
+    digits = await code.inner_text()
+    screen = await desk.context.new_page()
+    await screen.set_viewport_size(WALL)
+    await screen.goto(desk.url.replace("/desk", "/screen"))
+    phones = [await _signed_in(camera, house, digits, name) for name in NAMES]
+    for words in ("Start the briefing", "Next"):
+        await desk.locator("#next", has_text=words).click()
+        await desk.wait_for_timeout(700)
+    await camera.shoot(screen, "screen-slide")
+    await desk.get_by_role("button", name=re.compile("^(Ask|Open)")).first.click()
+    for page, letter in zip(phones, "bba", strict=True):
+        await page.locator(f'input[type="radio"][value="{letter}"]').check()
+        await page.get_by_role("button", name=re.compile("^Save")).click()
+        await page.get_by_text(re.compile(r"Saved \d\d:")).first.wait_for()
+    await camera.shoot(phones[0], "briefing-question")
+    await camera.shoot(desk, "trainer")
+
+
+async def _signed_in(camera: Camera, house: House, code: str, name: str) -> Page:
+    page = await camera.person(PHONE)
+    await page.goto(f"{house.url}/join?code={code.replace(' ', '')}")
+    await page.get_by_label("Your name").fill(name)
+    await page.locator("main button[type=submit]").click()
+    await page.wait_for_url(re.compile(r"/run/\w+$"))
+    return page
+
+
 async def _seated(camera: Camera, house: House, code: str, position: str) -> Page:
     page = await camera.person(PHONE)
     await page.goto(f"{house.url}/join")
@@ -102,7 +137,9 @@ async def _all(folder: Path) -> None:
     program = shutil.which("chromium") or shutil.which("google-chrome")
     async with own_house() as house, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=program, args=list(CHROMIUM))
-        await take(house, Camera(browser, folder))
+        camera = Camera(browser, folder)
+        await take(house, camera)
+        await give(house, camera)
         await browser.close()
 
 

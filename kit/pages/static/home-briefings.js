@@ -53,7 +53,7 @@ export function SeriesList({ view }) {
 }
 
 const TOOLS = [
-  ["/learn/ispeak/i-speak-phone.html", "“I Speak” guide", "find out which language somebody speaks"],
+  ["/packets/i-speak-phone.html", "“I Speak” guide", "which language somebody speaks, and then your line"],
   ["/learn/index.html", "To read, without a seat", "what people can open on their own phones"],
   ["/agency", "Your agency’s values", "numbers, rules and reviews on the cards"],
   ["/learn/pages/figures-2019.html", "Figures of 2019", "as they were printed"],
