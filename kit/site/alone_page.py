@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import groupby
+from pathlib import Path
 
 from kit.engine.results import TABLES
 from kit.scenario.model import Exercise
 from kit.site.alone import Alone
 from kit.site.frame import Sheet
 
+_KIT = Path(__file__).resolve().parents[1]
 FORMS = {"short": "Short form", "full": "Full form"}
 
 
@@ -36,11 +40,30 @@ def form_title(exercise: Exercise, form: str) -> str:
 
 
 def table_script(exercise: Exercise, form: str, dials: Mapping[str, str]) -> bytes:
-    """The table as a script, because a page on a disk may not read a file."""
-    known = {id: value for id, value in dials.items() if id in exercise.dial_by_id}
-    table = Alone(exercise, form, known).table()
+    """The table as a script, because a page on a disk may not read a file. Its first line is its mark."""
+    table = Alone(exercise, form, _known(exercise, dials)).table()
     written = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
-    return f"globalThis.kitTable = {written};\n".encode()
+    return table_mark(exercise, form, dials) + f"globalThis.kitTable = {written};\n".encode()
+
+
+def table_mark(exercise: Exercise, form: str, dials: Mapping[str, str]) -> bytes:
+    """A line that says what a table was made of: the same line, the same table."""
+    made_of = repr((exercise, form, sorted(_known(exercise, dials).items()), _program()))
+    return f"/* {hashlib.sha256(made_of.encode()).hexdigest()} */\n".encode()
+
+
+def _known(exercise: Exercise, dials: Mapping[str, str]) -> dict[str, str]:
+    return {id: value for id, value in dials.items() if id in exercise.dial_by_id}
+
+
+@lru_cache(maxsize=1)
+def _program() -> str:
+    """A mark of the rules that make tables: who changes them gets new ones."""
+    rules = [path for name in ("engine", "scenario") for path in (_KIT / name).glob("*.py")]
+    digest = hashlib.sha256()
+    for path in sorted([*rules, *Path(__file__).parent.glob("alone*.py")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def sheet(exercise: Exercise, form: str) -> Sheet:

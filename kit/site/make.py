@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from kit.packet.make import make_all
@@ -53,7 +54,7 @@ def make(wish: Wish) -> Made:
     for path, body in assets().items():
         made.sizes[path] = _write(wish.out / path, body)
     _videos(wish, texts, made)
-    for path, body, problem in _pages(Outline(texts, Files(packets), videos=wish.videos)):
+    for path, body, problem in _pages(Outline(texts, Files(packets), videos=wish.videos), wish.out):
         if problem:
             made.problems.append(f"{path} could not be made: {problem}")
         else:
@@ -62,14 +63,22 @@ def make(wish: Wish) -> Made:
     return made
 
 
-def _pages(outline: Outline) -> Iterator[tuple[str, bytes, str]]:
-    """Every page: its path, its bytes, or what is wrong. Tables of states are made beside, on other cores."""
+def _pages(outline: Outline, out: Path) -> Iterator[tuple[str, bytes, str]]:
+    """Every page: its path, its bytes, or what is wrong. Tables of states that are not there yet are made
+    beside, on other cores."""
     with ProcessPoolExecutor() as pool:
-        tables = {path: pool.submit(table) for path, table in outline.tables.items()}
+        kept = {path: _begins(out / path, mark()) for path, mark in outline.marks.items()}
+        tables = {path: pool.submit(table) for path, table in outline.tables.items() if not kept[path]}
         for path, page in outline.pages.items():
             yield path, *_tried(page)
-        for path, future in tables.items():
-            yield path, *_tried(future.result)
+        for path, body in kept.items():
+            yield path, *_tried(tables[path].result if path in tables else partial(bytes, body))
+
+
+def _begins(path: Path, mark: bytes) -> bytes:
+    """A file that is there already, if it begins with its mark."""
+    there = path.read_bytes() if path.is_file() else b""
+    return there if there.startswith(mark) else b""
 
 
 def _tried(page: Callable[[], bytes]) -> tuple[bytes, str]:

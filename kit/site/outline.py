@@ -68,6 +68,15 @@ class Outline:
             for exercise, form in self.alone
         }
 
+    @property
+    def marks(self) -> Mapping[str, Callable[[], bytes]]:
+        """The first line of each of these tables, which says what it is made of."""
+        dials = self.texts.making.profile.dials
+        return {
+            alone_page.table_path(exercise, form): partial(alone_page.table_mark, exercise, form, dials)
+            for exercise, form in self.alone
+        }
+
     def _shelf(self) -> bytes:
         return self.frame.draw(shelf_page.sheet(self.texts, self.extra.tools, staff=self.staff))
 

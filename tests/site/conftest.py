@@ -36,6 +36,8 @@ def some_briefings(folder: Path, *keys: str) -> Path:
     for key in keys:
         shutil.copytree(BRIEFINGS / key, folder / key)
     modules = ", ".join(key.upper() for key in keys[:2])
+    if not modules:
+        return folder
     (folder / "series" / "pair.yaml").write_text(
         "format: 1\ntitle: A pair\nabout: Two modules for line officers.\nsetting: roll_call\n"
         f"audience: officers\nmodules: [{modules}]\n"

@@ -23,7 +23,7 @@ View = dict[str, Any]
 @cache
 def table_of(slug: str, form: str) -> dict[str, Any]:
     """A table, as a page reads it."""
-    script = table_script(exercise_of(slug), form, {}).decode()
+    _mark, _, script = table_script(exercise_of(slug), form, {}).decode().partition("\n")
     found: dict[str, Any] = json.loads(script.removeprefix("globalThis.kitTable = ").removesuffix(";\n"))
     return found
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from kit.scenario.model import Decision, Exercise, Inject
-from kit.site import cli
+from kit.site import alone_page, cli
+from kit.site.make import Wish, make
 from kit.site.outline import Outline
 from kit.site.texts import Folders, read_texts
 from tests.engine.playing import exercise_of
@@ -113,6 +114,26 @@ def test_the_command_says_what_the_site_weighs_and_what_is_missing(
     assert re.search(r"\d+ files in .*, \d+\.\d MB", said.out) and "by double click" in said.out
     assert "supervizor" in said.err and "Did you mean" in said.err
     assert (tmp_path / "out" / "briefings" / "out-community.html").exists()
+
+
+def refuse(*what: object) -> bytes:
+    """Stands for making a table when none should be made."""
+    raise RuntimeError("made once only")
+
+
+def test_tables_of_an_exercise_that_nobody_changed_are_not_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exercises = some_exercises(tmp_path / "exercises", "figures_clinic")
+    wish = Wish(Folders(exercises, some_briefings(tmp_path / "briefings")), tmp_path / "out", DAY, formats=())
+    assert make(wish).problems == []
+    table = (tmp_path / "out" / "exercises" / "figures-clinic.table.js").read_bytes()
+    monkeypatch.setattr(alone_page, "table_script", refuse)
+    assert make(wish).problems == []
+    assert (tmp_path / "out" / "exercises" / "figures-clinic.table.js").read_bytes() == table
+    text = exercises / "figures_clinic" / "scenario.yaml"
+    text.write_text(text.read_text().replace("title: Figures Clinic", "title: Figures Again"))
+    assert ["made once only" in problem for problem in make(wish).problems] == [True]
 
 
 def test_a_folder_that_cannot_be_written_is_said_in_words(

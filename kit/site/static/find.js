@@ -21,6 +21,7 @@ export function startFinding(doc) {
       : shown ? `${shown} of ${rows.length} shown.` : "Nothing fits. Use fewer words, or ask for everybody and any time.";
   };
   form.hidden = false;
+  form.querySelector("details").open = doc.defaultView.matchMedia("(min-width: 48rem)").matches;
   form.addEventListener("input", show);
   form.addEventListener("submit", (event) => event.preventDefault());
   show();
