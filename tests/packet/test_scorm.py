@@ -48,6 +48,7 @@ def manifest(files: dict[str, bytes]) -> ElementTree.Element:
 
 
 def test_the_manifest_names_every_file_and_no_other() -> None:
+    assert set(unpacked(detainer())) == {"imsmanifest.xml", "index.html", "det-officers-card.html"}
     for mastery in (0, 80):
         files = unpacked(detainer(mastery))
         named = [node.attrib["href"] for node in manifest(files).iter(f"{CP}file")]
