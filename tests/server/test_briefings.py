@@ -14,6 +14,8 @@ from kit.room.room import Room
 from kit.room.rooms import FACILITATOR
 from kit.scenario.deck import Briefing
 from kit.settings import Settings
+from tests.barriers import barriers
+from tests.conftest import Window
 from tests.engine.test_deck_leaks import secrets_of
 from tests.hostile.test_leaks import unescaped
 from tests.server.conftest import EXERCISES, KEY, Guest, House, StartHouse
@@ -139,3 +141,20 @@ async def test_the_roster_is_a_tagged_pdf_and_where_no_browser_is_a_sentence(
     assert "Reyes" in pdf.pages[0].extract_text()
     assert without.code == 503
     assert "No Chromium, Chrome or Edge" in without.body.decode()
+
+
+async def test_the_way_in_has_no_barrier_and_leads_a_phone_to_its_page(
+    briefed: House, window: Window
+) -> None:
+    room, page = await made(briefed), window.page
+    await page.set_viewport_size({"width": 320, "height": 640})
+    await page.goto(f"{briefed.base}/join?code={room.code}")
+    assert await barriers(page) == []
+    await page.get_by_role("button", name="Take part").click()
+    await page.get_by_text("Write the name for the roster.").wait_for()
+    assert await barriers(page) == []
+    assert await page.evaluate("document.documentElement.scrollWidth") == 320
+    await page.get_by_label("Your name").fill("Reyes")
+    await page.get_by_role("button", name="Take part").click()
+    await page.wait_for_url(f"{briefed.base}/run/{room.id}")
+    assert [seat.name for seat in room.run.seats.values()] == ["Reyes"]
