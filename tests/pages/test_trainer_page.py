@@ -190,3 +190,16 @@ async def test_focus_goes_along_from_close_to_reveal_to_next(open_stage: OpenSta
     await show(stage, DESKS["right"], seq=2)
     await stage.page.wait_for_function("() => document.activeElement.id === 'next'")
     await stage.page.wait_for_function("() => stage.said.at(-1)?.startsWith('The result is shown')")
+
+
+async def test_the_space_bar_goes_on_unless_the_keyboard_came_to_a_button(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk("slide"), **LAPTOP)
+    undo = stage.page.get_by_role("button", name="Undo")
+    await undo.click()
+    await press(stage, "Space")
+    assert [name for name, _ in await commands(stage)] == ["undo", "open-question"]
+    other = await open_stage(desk("slide"), **LAPTOP)
+    await press(other, "Tab")
+    await other.page.get_by_role("button", name="Undo").focus()
+    await press(other, "Space")
+    assert [name for name, _ in await commands(other)] == ["undo"]

@@ -22,7 +22,8 @@ function arrive(page, view) {
   kept.set(key, "1");
 }
 
-export function headline({ head, question, slide }) {
+export function headline({ head, mine, question, slide }) {
+  if (mine.waiting) return "At the door";
   if (head.phase === "closed") return "The briefing ended";
   if (head.phase !== "play") return "You are in";
   const asked = { open: "Question open", closed: "Question closed", revealed: "Results" }[question?.status];
@@ -34,8 +35,9 @@ const sentences = (before, view) => [feedNews(before, view), answerNews(before.m
   phaseNews(before.head, view.head)].filter(Boolean);
 
 function feedNews({ feed: before }, { feed }) {
-  const had = new Set((before ?? []).map((item) => item.id));
+  const had = new Map((before ?? []).map((item) => [item.id, item]));
   const fresh = (feed ?? []).filter((item) => !had.has(item.id) && !item.withdrawn);
+  if ((feed ?? []).some((item) => item.withdrawn && had.get(item.id)?.withdrawn === false)) return "The trainer took a message back.";
   return fresh.length > 0 && `From the trainer: ${fresh.at(-1).text}`;
 }
 

@@ -39,7 +39,7 @@ function Skip({ page, view: { question } }) {
 const WHERE = { lobby: "You are in", briefing: "You are in", closed: "The end" };
 
 function Me({ page, view: { head, mine, slide } }) {
-  const where = WHERE[head.phase] ?? (slide ? `Slide ${slide.number} of ${slide.of}` : "We start now");
+  const where = mine.waiting ? "At the door" : WHERE[head.phase] ?? (slide ? `Slide ${slide.number} of ${slide.of}` : "We start now");
   return html`<header class="me">
     <h1 class="sr">${[head.exercise, mine.name].filter(Boolean).join(", ")}</h1>
     <p class="pos num">${where}</p><p class="clock"><time>${clock(page.now())}</time></p>

@@ -50,14 +50,26 @@ function press(d, name) {
 const TAKEN = { Enter: "a[href], button, summary, input", " ": "button, summary, input", ArrowLeft: "input", ArrowRight: "input" };
 const works = (act, key) => act.keys === key || act.also?.includes(key);
 
+/* Whoever pressed a button with the mouse and then the space bar means the space bar: only who came to a button with
+   the keyboard presses it that way. */
+let pressed = null;
+const onPointer = (event) => { pressed = event.target.closest?.("button") ?? null; };
+const onFocus = (event) => { if (event.target !== pressed) pressed = null; };
+
+function isTaken(event) {
+  const control = TAKEN[event.key] && event.target.closest?.(TAKEN[event.key]);
+  if (!control || event.key !== " " || control !== pressed) return Boolean(control);
+  control.blur(); // or the key, when it comes up, would press it all the same
+  return false;
+}
+
 function single(event, d) {
   if (control(event) || event.altKey || isField(event.target) || !settings().keys) return false;
   if (event.key === "Escape") return d.drop();
   if (event.key === "V" && event.shiftKey) return d.sayVotes();
-  if (TAKEN[event.key] && event.target.closest?.(TAKEN[event.key])) return false;
   const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
   const name = Object.keys(d.acts).find((id) => works(d.acts[id], key));
-  if (!name || (event.shiftKey && key !== "?")) return false;
+  if (!name || (event.shiftKey && key !== "?") || isTaken(event)) return false;
   if (event.repeat) return true;
   press(d, name);
   return true;
@@ -71,6 +83,7 @@ export function listen(doc, current) {
     event.preventDefault();
     event.stopPropagation();
   };
-  doc.addEventListener("keydown", onKey, true);
-  return () => doc.removeEventListener("keydown", onKey, true);
+  const all = [["keydown", onKey], ["pointerdown", onPointer], ["focusin", onFocus]];
+  all.forEach(([name, call]) => doc.addEventListener(name, call, true));
+  return () => all.forEach(([name, call]) => doc.removeEventListener(name, call, true));
 }
