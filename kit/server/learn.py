@@ -33,6 +33,10 @@ class Found(Protocol):
         """Its bytes."""
 
     @property
+    def packed(self) -> bytes:
+        """The same packed by gzip, empty where that does not help."""
+
+    @property
     def kind(self) -> str:
         """Its MIME type."""
 
@@ -69,11 +73,14 @@ class Learn(Gated):
         self.set_header("Content-Type", found.kind)
         self.set_header("Content-Security-Policy", f"{found.policy}; frame-ancestors 'none'")
         self.set_header("Cache-Control", "private, no-cache")  # kept, and asked for again each time
-        self.set_header("Vary", "Cookie")
+        self.set_header("Vary", "Cookie, Accept-Encoding")
         self.set_header("ETag", f'"{found.tag}"')
         if self.check_etag_header():
             self.set_status(304)
             self.finish()
+        elif found.packed and "gzip" in self.request.headers.get("Accept-Encoding", ""):
+            self.set_header("Content-Encoding", "gzip")
+            self.finish(found.packed)
         else:
             self.finish(found.body)
 

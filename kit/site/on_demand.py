@@ -7,6 +7,7 @@ would see the branches. Pages are made in a process beside the server, so that n
 from __future__ import annotations
 
 import asyncio
+import gzip
 import hashlib
 import re
 from collections.abc import Callable, Iterator
@@ -34,17 +35,20 @@ _TYPES = {
     ".woff2": "font/woff2",
 }
 _MOST = 200  # pages kept, about 100 kB each
+NOTHING = "default-src 'none'"
 STALE_AFTER = 2.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page or a file: its bytes, its MIME type, a mark of the bytes, and the page's own content policy."""
+    """A page or a file: its bytes, the same packed by gzip ("" where that does not help), its MIME type, a
+    mark of the bytes, and the page's own content policy."""
 
     body: bytes
+    packed: bytes
     kind: str
     tag: str
-    policy: str = "default-src 'none'"
+    policy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class Learning:
     async def __call__(self, path: str, *, staff: bool) -> Found | None:
         """The page at a path, or None. ``staff``: for somebody with the facilitator's ticket."""
         if path in assets():
-            return _found(path, assets()[path])
+            return _shared(path)
         asked = Asked(self.folders, self.today(), self._stamp(), staff, self.videos)
         key = (asked, path)
         if key not in self._kept:
@@ -104,11 +108,17 @@ def found_page(path: str, asked: Asked) -> Found | None:
     return _found(path, make()) if make else None
 
 
+@lru_cache(maxsize=32)
+def _shared(path: str) -> Found:
+    return _found(path, assets()[path])
+
+
 def _found(path: str, body: bytes) -> Found:
     tag = hashlib.sha256(body).hexdigest()[:16]
     kind = _TYPES.get(Path(path).suffix, "application/octet-stream")
+    packed = b"" if path.endswith(".woff2") else gzip.compress(body, 6, mtime=0)
     policy = _POLICY.search(body[:4000])
-    return Found(body, kind, tag, unescape(policy[1].decode())) if policy else Found(body, kind, tag)
+    return Found(body, packed, kind, tag, unescape(policy[1].decode()) if policy else NOTHING)
 
 
 @lru_cache(maxsize=2)
