@@ -183,7 +183,8 @@ class Page(anywidget.AnyWidget):
         except Refused as refused:
             self._tell("refused", id=id, why=said(refused))
         except NotSaved as trouble:
-            self._tell("unsaved", id=id, why=trouble.sentence)
+            staff = self._visit.actor.role is Role.FACILITATOR
+            self._tell("unsaved", id=id, why=trouble.sentence if staff else trouble.outside)
         except Exception:  # whatever it was, the page must not believe that it is stored, nor lose it
             log.exception("a command of a %s page failed", self.page)
             self._tell("unsaved", id=id, why=_TROUBLE)

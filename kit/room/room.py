@@ -45,7 +45,10 @@ MOVED = "This seat moved to another device. Take it back with its resume code, o
 
 
 class NotSaved(Exception):
-    """The disk did not take it: nothing happened. ``sentence`` says why and what to do."""
+    """The disk did not take it: nothing happened. ``sentence`` says why and what to do, to the facilitator;
+    it may name files, so ``outside`` is what everybody else is told."""
+
+    outside = "The laptop cannot store anything now. Nothing of this step was saved. Tell the facilitator."
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)

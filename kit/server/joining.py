@@ -190,8 +190,8 @@ class Resume(Entrance):
 
 
 def sentence(problem: Exception) -> str:
-    """What a room says when it refuses. Anything else is no refusal and goes on as it came."""
-    said = getattr(problem, "sentence", None)
+    """What a room says when it refuses, or cannot store it. Anything else goes on as it came."""
+    said = getattr(problem, "outside", None) or getattr(problem, "sentence", None)
     if not isinstance(said, str):
         raise problem
     return said

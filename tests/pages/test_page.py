@@ -233,11 +233,13 @@ async def test_a_refusal_reaches_the_page_with_the_rooms_time(room: FakeRoom, he
     assert (answer["kind"], answer["why"]) == ("refused", "Voting closed, before your choice arrived.")
 
 
-async def test_disk_trouble_is_unsaved_and_never_done(room: FakeRoom, heard: Heard) -> None:
-    room.answer = NotSaved("The disk is full.")
+async def test_disk_trouble_is_unsaved_and_never_done_and_players_are_told_no_file(
+    room: FakeRoom, heard: Heard
+) -> None:
+    room.answer = NotSaved("The disk is full: /home/pat/runs/kit.kit cannot grow.")
     heard.say(VOTE)
     (answer,) = await heard.answered()
-    assert (answer["kind"], answer["why"]) == ("unsaved", "The disk is full.")
+    assert (answer["kind"], answer["why"]) == ("unsaved", NotSaved.outside)
 
 
 async def test_a_fault_of_ours_is_unsaved_so_that_nothing_is_lost(
