@@ -85,7 +85,7 @@ export function SignIn({ d, label = "Somebody without a phone" }) {
     return d.sendText("add-seat", "by-hand", (name) => ({ position: "participant", name }));
   };
   return html`<form class="row hold end" onSubmit=${add}>${named && html`<div class="grow"><${TextLine} d=${d} id="by-hand" label=${label} max=${60}
-    error=${d.missing === "add-seat" ? "Write the name first." : ""} /></div>`}<button class="btn fixed" type="submit" aria-disabled=${d.can("add-seat") ? undefined : "true"}>${named ? "Sign in" : `Count ${label.toLowerCase()}`}</button></form>`;
+    error=${d.missing === "add-seat" ? "Write the name first." : ""} /></div>`}<button class="btn fixed" type="submit" aria-disabled=${d.can("add-seat") ? undefined : "true"}>${named ? "Sign in" : "Count somebody without a phone"}</button></form>`;
 }
 
 export function People({ d, open = false }) {
