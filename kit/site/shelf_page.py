@@ -32,6 +32,7 @@ def sheet(texts: Texts, tools: tuple[Tool, ...], *, staff: bool) -> Sheet:
             ),
         ],
         "tools": tools,
+        "topics": making.frame.topics,
         "premise": making.frame.premise,
         "audiences": list(making.frame.audiences.values()),
         "broken": [broken.slug for broken in (*shelf.broken, *texts.exercises.broken)],
@@ -43,6 +44,7 @@ def _module(module: Module, texts: Texts) -> dict[str, Any]:
     cuts = list(texts.cuts(module))
     return {
         "kind": module.kind,
+        "topics": _topics(texts, module.key),
         "key": module.key,
         "title": module.title,
         "about": texts.making.words(module.about),
@@ -62,6 +64,7 @@ def _series(series: Series, texts: Texts) -> dict[str, Any]:
     ids = {id for entry in series.entries for id in facts_of(modules[entry.module])}
     return {
         "kind": "series",
+        "topics": "",
         "key": "",
         "title": series.title,
         "about": series.about,
@@ -84,6 +87,7 @@ def _exercise(exercise: Exercise, texts: Texts) -> dict[str, Any]:
     parts = f"{len(exercise.positions)} positions, {len(exercise.decisions)} decisions"
     return {
         "kind": "exercise",
+        "topics": _topics(texts, exercise.slug),
         "key": "",
         "title": exercise.title,
         "about": exercise.about,
@@ -94,3 +98,9 @@ def _exercise(exercise: Exercise, texts: Texts) -> dict[str, Any]:
         "counts": in_order(known),
         "reviewed": None,
     }
+
+
+def _topics(texts: Texts, name: str) -> str:
+    """The subjects under which people look for a module (by its key) or an exercise (by its folder)."""
+    topics = texts.briefings.frame.topics
+    return " ".join(topic.key for topic in topics if name in (*topic.modules, *topic.exercises))

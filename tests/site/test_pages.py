@@ -36,7 +36,7 @@ async def sideways(page: Page) -> int:
     return int(await page.evaluate("document.documentElement.scrollWidth - innerWidth"))
 
 
-async def test_a_stranger_finds_a_module_by_a_word_an_audience_and_the_minutes(open_page: OpenPage) -> None:
+async def test_a_stranger_finds_a_module_by_word_subject_audience_and_minutes(open_page: OpenPage) -> None:
     page = await open_page("index.html")
     rows = page.locator("[data-row]:visible")
     everything = await rows.count()
@@ -49,6 +49,9 @@ async def test_a_stranger_finds_a_module_by_a_word_an_audience_and_the_minutes(o
     await expect(page.locator("#found")).to_contain_text("Nothing fits")
     await page.get_by_label("Any").check()
     await page.get_by_label("Search").fill("")
+    await page.get_by_label("Subject").select_option("Custody, detainers, consular notice")
+    await expect(page.locator("#found")).to_contain_text(f"1 of {everything} shown")
+    await page.get_by_label("Subject").select_option("Any subject")
     await page.get_by_label("Community", exact=True).check()
     await expect(page.get_by_role("link", name="Community : ")).to_be_visible()
     assert await rows.count() < everything

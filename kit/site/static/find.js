@@ -1,4 +1,4 @@
-/* The shelf by word, audience and minutes. */
+/* The shelf by word, subject, audience and minutes. */
 
 export function startFinding(doc) {
   const form = doc.querySelector("form.find");
@@ -9,10 +9,11 @@ export function startFinding(doc) {
     const words = plain(form.querySelector("#find").value).split(" ").filter(Boolean);
     const whom = form.querySelector("[name=whom]:checked").value;
     const most = Number(form.querySelector("[name=time]:checked").value) || Infinity;
+    const topic = form.querySelector("#topic").value;
     let shown = 0;
     for (const row of rows) {
       const fits = words.every((word) => row.text.includes(word))
-        && (!whom || row.audiences.split(" ").includes(whom)) && Number(row.minutes) <= most;
+        && (!topic || row.topics.split(" ").includes(topic)) && (!whom || row.audiences.split(" ").includes(whom)) && Number(row.minutes) <= most;
       row.node.hidden = !fits;
       shown += fits;
     }
