@@ -102,7 +102,7 @@ def board(module: Module, audience: str, version: str, making: Making, *, langua
         title=f"{title}: {chosen.lower()}" if chosen and version else title,
         day=making.day,
         shots=tuple(shots),
-        status=f"{module.key} · Facts as of {said(making.day)} · {NOT_ADVICE}",
+        status=f"{module.key} · Status of facts on {said(making.day)} · {NOT_ADVICE}",
         newest=newest,
         cites=cites,
         facts=tuple((id, _cited(id, making)) for id in cites),
@@ -161,7 +161,7 @@ def _status(cites: tuple[str, ...], newest: str, making: Making) -> Shot:
     unsure = (Said("Unknown: not confirmed since its source. Check before you rely on it."),)
     of_all = f"Of {len(cites)} fact{'s' if len(cites) > 1 else ''}: {_and(states)}." if states else ""
     points = (
-        Said(f"Facts as of {said(making.day)}, from sources dated up to {newest}.", cites),
+        Said(f"Status of facts on {said(making.day)}, from sources dated up to {newest}.", cites),
         Said(of_all, cites) if of_all else Said("It cites no facts."),
         *(unsure if counts["unknown"] else ()),
         Said(NOT_ADVICE),

@@ -68,7 +68,7 @@ def test_the_question_to_stop_for_has_a_card_of_its_own_after_its_scene() -> Non
 def test_the_end_says_the_day_the_newest_source_and_how_sure_the_facts_are() -> None:
     status, sources = board(module(), "officers", "", making()).shots[-2:]
     said = [line.text for line in status.said]
-    assert said[0] == "Facts as of 1 July 2026, from sources dated up to July 2026."
+    assert said[0] == "Status of facts on 1 July 2026, from sources dated up to July 2026."
     assert said[1] == "Of 1 fact: 1 in force."
     assert "Training, not legal advice." in said
     assert sources.points[0].text.endswith("Immigration and Customs Enforcement")

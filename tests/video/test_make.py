@@ -174,7 +174,7 @@ def test_an_unknown_briefing_a_missing_folder_and_a_language_are_told_in_a_sente
 def test_the_card_at_the_end_and_every_slide_carry_the_date() -> None:
     made = short_board(full=True)
     svgs = [frame(made, index, 9) for index in range(len(made.shots))]
-    assert all("Facts as of 1 July 2026" in svg for svg in svgs)
+    assert all("Status of facts on 1 July 2026" in svg for svg in svgs)
     end = svgs[-2]
     assert "from sources dated up to" in end
     assert "Training, not legal advice." in end
