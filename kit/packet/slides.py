@@ -23,6 +23,7 @@ POLICY = (
 STILL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'"
 _WIDE = 1.9  # a picture wider than this stands across the slide
 _TAKEN = {"title": 190, "part": 190, "check": 80}  # letters for which a kind of slide has no room
+_DRAWN = {"": 0, "beside": 150, "across": 300}  # and for which a drawing leaves none
 _LETTERS = ((230, "large"), (430, "normal"), (620, "small"))
 
 
@@ -49,14 +50,18 @@ def deck_html(deck: Deck, *, still: bool = False) -> tuple[bytes, tuple[Path, ..
 
 def _figure(slide: Slide) -> tuple[Markup, str]:
     """The drawing of a slide, and where it stands: "across", "beside", or "" where there is none."""
+    return Markup(svg(slide.picture) if slide.picture else ""), _place(slide)
+
+
+def _place(slide: Slide) -> str:
     if slide.picture is None:
-        return Markup(""), ""
+        return ""
     width, height = size(slide.picture)
-    return Markup(svg(slide.picture)), "across" if width / height > _WIDE else "beside"
+    return "across" if width / height > _WIDE else "beside"
 
 
 def _size(slide: Slide) -> str:
-    length = slide.length + _TAKEN.get(slide.kind, 0) + (150 if slide.picture else 0)
+    length = slide.length + _TAKEN.get(slide.kind, 0) + _DRAWN[_place(slide)]
     return next((name for limit, name in _LETTERS if length <= limit), "smallest")
 
 

@@ -27,7 +27,9 @@ OVERFLOWING = """() => [...document.querySelectorAll('.slides > section')].filte
   const middle = slide.querySelector('.middle');
   const foot = slide.querySelector('.foot').getBoundingClientRect(), box = slide.getBoundingClientRect();
   const over = middle.scrollHeight > middle.clientHeight + 1 || slide.scrollWidth > slide.clientWidth;
-  return over || foot.bottom > box.bottom;
+  const drawn = slide.querySelector('.across .drawing')?.getBoundingClientRect();
+  const words = slide.querySelector('.across > :not(figure)')?.getBoundingClientRect();
+  return over || foot.bottom > box.bottom || (drawn && words && drawn.bottom > words.top);
 }).map((slide) => `${slide.className} ${slide.querySelector("h1, h2").textContent}`)"""
 
 
