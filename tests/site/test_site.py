@@ -136,6 +136,21 @@ def test_tables_of_an_exercise_that_nobody_changed_are_not_made_again(
     assert ["made once only" in problem for problem in make(wish).problems] == [True]
 
 
+def test_videos_that_were_made_are_taken_along_and_play_in_their_page(tmp_path: Path) -> None:
+    videos = tmp_path / "videos"
+    videos.mkdir()
+    for name in ("det-video.mp4", "det-video.vtt", "det-video-poster.png", "other.mp4"):
+        (videos / name).write_bytes(b"WEBVTT\n" if name.endswith("vtt") else b"not a real one")
+    folders = Folders(some_exercises(tmp_path / "exercises"), some_briefings(tmp_path / "briefings", "det"))
+    made = make(Wish(folders, tmp_path / "out", DAY, formats=(), videos=videos))
+    copied = {path.name for path in (tmp_path / "out" / "videos").iterdir()}
+    assert copied == {"det-video.mp4", "det-video.vtt", "det-video-poster.png"}
+    assert {f"videos/{name}" for name in copied} <= set(made.sizes)
+    page = (tmp_path / "out" / "briefings" / "det-officers.html").read_text("utf-8")
+    assert '<source src="../videos/det-video.mp4" type="video/mp4">' in page and "data:text/vtt" in page
+    assert "media-src 'self' file: data:" in page.replace("&#39;", "'")
+
+
 def test_a_folder_that_cannot_be_written_is_said_in_words(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
