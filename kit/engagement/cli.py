@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 from kit.engagement.read import PAGES
 from kit.engagement.show import page
 from kit.scenario.problems import ScenarioError
+from kit.terminal import add_day
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,8 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="build.py engagement", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="the folder the files go into")
-    today = datetime.now(UTC).astimezone().date()
-    parser.add_argument("--date", type=date.fromisoformat, default=today, help="the day the badges are for")
+    add_day(parser)
     return parser.parse_args(argv)
 
 

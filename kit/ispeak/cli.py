@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from kit.briefing.agency import AGENCY, Profile, Rules, read_profile
@@ -26,6 +26,7 @@ from kit.ispeak.sounds import FOLDER, read_sounds
 from kit.packet.browser import Browser, BrowserError
 from kit.scenario.problems import ScenarioError, did_you_mean
 from kit.scenario.read import read_frame as read_exercise_frame, read_text
+from kit.terminal import add_agency, add_day, say, tell
 
 SHEET = "i-speak-review.html"
 EXERCISES = Path(__file__).resolve().parents[2] / "exercises"
@@ -40,21 +41,21 @@ def main(argv: Sequence[str] | None = None, agency: Path = AGENCY, rows: Path = 
         languages = read_languages(rows)
         rules = Rules(read_frame(), load_facts(), given.date)
     except ScenarioError as error:
-        _say(f"Nothing can be made.\n{error}")
+        say(f"Nothing can be made.\n{error}")
         return 1
     profile, broken = _profile(given.agency or (agency if agency.exists() else None), rules)
     sounds, silent = read_sounds(given.sounds or agency.with_name(FOLDER), languages.ids)
     guide = guide_for(profile, rules, languages=languages, public=given.public, sounds=sounds)
     faults = [*guide.warnings, *without_glyph(languages.rows), *missing_fonts(guide.rows), *silent]
     for fault in faults:
-        _say(fault)
+        say(fault)
     if given.check:
-        _tell(_state(languages, guide))
+        tell(_state(languages, guide))
         return int(broken or bool(faults))
     if given.release and guide.obstacles:
-        _say("Not released. Still missing:")
+        say("Not released. Still missing:")
         for obstacle in guide.obstacles:
-            _say(f"  - {obstacle}")
+            say(f"  - {obstacle}")
         return 1
     failed = _write(guide, given.out, {SHEET: review_sheet} if given.sheet else PAGES)
     if given.pdf and not failed and not given.sheet:
@@ -69,9 +70,9 @@ def _print(out: Path) -> int:
             for name in PAPERS:
                 made = (out / name).with_suffix(".pdf")
                 made.write_bytes(browser.pdf(out / name))
-                _tell(f"{made}  {made.stat().st_size / 1000:.0f} kB")
+                tell(f"{made}  {made.stat().st_size / 1000:.0f} kB")
     except (BrowserError, OSError) as problem:
-        _say(f"{problem}")
+        say(f"{problem}")
         return 1
     return 0
 
@@ -80,18 +81,18 @@ def _sign(path: Path, by: str, ids: Sequence[str], day: date) -> int:
     """Keep a native reader's initials beside rows, or take them back for an empty name."""
     wrong = why_not(Signing(by, day, gates=(6,)), day) if by else ""
     if wrong or not ids:
-        _say(wrong or "Name the rows that were read: --rows hi ur (build.py ispeak --sheet lists them).")
+        say(wrong or "Name the rows that were read: --rows hi ur (build.py ispeak --sheet lists them).")
         return 2
     try:
         write_whole(path, initialled(read_text(path), ids, by, day, path))
     except LookupError as error:
         known = read_languages(path).ids
-        _say(f"There is no row {error.args[0]}. {did_you_mean(str(error.args[0]), known)}".rstrip())
+        say(f"There is no row {error.args[0]}. {did_you_mean(str(error.args[0]), known)}".rstrip())
         return 2
     except (ScenarioError, OSError) as error:
-        _say(f"Nothing was kept. {error}")
+        say(f"Nothing was kept. {error}")
         return 1
-    _tell(f"Kept in {path.name}: {', '.join(ids)}, {f'read by {by} on {day}' if by else 'no initials'}.")
+    tell(f"Kept in {path.name}: {', '.join(ids)}, {f'read by {by} on {day}' if by else 'no initials'}.")
     return 0
 
 
@@ -101,12 +102,12 @@ def _write(guide: Guide, out: Path, pages: Mapping[str, Callable[[Guide], bytes]
         for name, make in pages.items():
             made = make(guide)
             (out / name).write_bytes(made)
-            _tell(f"{out / name}  {len(made) / 1000:.0f} kB")
+            tell(f"{out / name}  {len(made) / 1000:.0f} kB")
     except OSError as error:
-        _say(f"Cannot write to {out}: {error.strerror}. Name another folder with --out.")
+        say(f"Cannot write to {out}: {error.strerror}. Name another folder with --out.")
         return 1
     if guide.obstacles and SHEET not in pages:
-        _tell("For review only; what is missing stands in each file. --release prints it here.")
+        tell("For review only; what is missing stands in each file. --release prints it here.")
     return 0
 
 
@@ -134,14 +135,14 @@ def _profile(path: Path | None, rules: Rules) -> tuple[Profile, bool]:
     try:
         return read_profile(path, rules.frame, read_exercise_frame(EXERCISES / "frame.yaml").dials), False
     except ScenarioError as error:
-        _say(f"The agency's values in {path} cannot be used, so all placeholders stay empty:\n{error}")
+        say(f"The agency's values in {path} cannot be used, so all placeholders stay empty:\n{error}")
         return Profile(), True
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="build.py ispeak", description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("packets"), help="folder for the files (packets)")
-    parser.add_argument("--agency", type=Path, help="the agency's values, else agency.yaml if there is one")
+    add_agency(parser)
     parser.add_argument(
         "--public",
         action="store_true",
@@ -158,24 +159,8 @@ def _parser() -> argparse.ArgumentParser:
         "--rows", nargs="+", default=[], metavar="ID", help="the rows that were read, with --sign"
     )
     parser.add_argument("--check", action="store_true", help="make nothing; say what is wrong with the rows")
-    today = datetime.now(UTC).astimezone().date()
-    parser.add_argument("--date", type=_day, default=today, help="the day of making, such as 2026-11-22")
+    add_day(parser)
     return parser
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f'"{text}" is not a day; write it like 2026-11-22') from None
-
-
-def _tell(sentence: str) -> None:
-    sys.stdout.write(sentence + "\n")
-
-
-def _say(sentence: str) -> None:
-    sys.stderr.write(sentence.rstrip() + "\n")
 
 
 if __name__ == "__main__":

@@ -13,12 +13,12 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 from kit.briefing.read import BRIEFINGS
 from kit.briefing.shelf import module_paths
 from kit.scenario.problems import did_you_mean
+from kit.terminal import add_cut, add_day, end_progress, say, show_progress, tell
 from kit.video.encode import Format
 from kit.video.files import FOLDER
 from kit.video.make import Job, Order, Outcome, jobs_for, make_all
@@ -32,16 +32,16 @@ def main(argv: Sequence[str] | None = None, briefings: Path = BRIEFINGS) -> int:
     paths = module_paths(briefings)
     unknown = [name for name in given.name if name.lower() not in (*paths, "all")]
     for name in unknown:
-        _say(f"There is no briefing {name}. {did_you_mean(name.lower(), [*paths, 'all'])}")
+        say(f"There is no briefing {name}. {did_you_mean(name.lower(), [*paths, 'all'])}")
     wanted = {name.lower() for name in given.name}
     chosen = [path for name, path in paths.items() if name in wanted or "all" in wanted]
     if not chosen:
         return 2
     if given.voice and not given.voice.is_dir():
-        _say(f"{given.voice} is no folder. --voice names a folder of recordings, such as v1-1.wav, v1-2.wav.")
+        say(f"{given.voice} is no folder. --voice names a folder of recordings, such as v1-1.wav, v1-2.wav.")
         return 2
     if given.agency:
-        _say("A video says nothing that an agency fills in, so --agency changes nothing here.")
+        say("A video says nothing that an agency fills in, so --agency changes nothing here.")
     order = Order(
         briefings,
         given.date,
@@ -54,13 +54,13 @@ def main(argv: Sequence[str] | None = None, briefings: Path = BRIEFINGS) -> int:
     )
     jobs, problems = jobs_for(order, chosen)
     for problem in problems:
-        _say(problem)
+        say(problem)
     if not jobs and not problems:
-        _say("No briefing named here is made for this audience and version.")
+        say("No briefing named here is made for this audience and version.")
     try:
         outcomes = _make(order, jobs)
     except OSError as error:
-        _say(f"Cannot write to {given.out}: {error.strerror}. Name another folder with --out.")
+        say(f"Cannot write to {given.out}: {error.strerror}. Name another folder with --out.")
         return 1
     missing = bool(problems) or not jobs or any(outcome.problems for outcome in outcomes)
     return max(2 if unknown else 0, int(missing))
@@ -68,15 +68,10 @@ def main(argv: Sequence[str] | None = None, briefings: Path = BRIEFINGS) -> int:
 
 def _make(order: Order, jobs: list[Job]) -> list[Outcome]:
     begun, outcomes = time.monotonic(), []
-    live = sys.stderr.isatty()
     for outcome in make_all(order, jobs):
         outcomes.append(outcome)
-        if live:
-            filled = round(24 * len(outcomes) / len(jobs))
-            sys.stderr.write(f"\r[{'#' * filled}{'.' * (24 - filled)}] {len(outcomes)} of {len(jobs)} ")
-            sys.stderr.flush()
-    if live:
-        sys.stderr.write("\r" + " " * 60 + "\r")
+        show_progress(len(outcomes), len(jobs), outcome.job)
+    end_progress()
     for outcome in sorted(outcomes, key=lambda found: found.job):
         _report(order, outcome)
     said: dict[str, list[str]] = {}
@@ -84,10 +79,10 @@ def _make(order: Order, jobs: list[Job]) -> list[Outcome]:
         for problem in outcome.problems:
             said.setdefault(problem, []).append(outcome.job)
     for problem, names in said.items():
-        _say(problem if len(jobs) == 1 else f"{problem} ({', '.join(sorted(names))})")
+        say(problem if len(jobs) == 1 else f"{problem} ({', '.join(sorted(names))})")
     fresh = sum(outcome.fresh for outcome in outcomes)
     size = sum((order.out / name).stat().st_size for o in outcomes for name in o.files.every)
-    _tell(
+    tell(
         f"{len(outcomes)} videos in {order.out}, {size / 1e6:.1f} MB, {time.monotonic() - begun:.1f} s: "
         f"{fresh} made, {len(outcomes) - fresh} up to date."
     )
@@ -103,17 +98,9 @@ def _report(order: Order, outcome: Outcome) -> None:
     ]
     minutes = f"{int(files.seconds // 60)}:{files.seconds % 60:04.1f}"
     what = ", ".join(sizes) or "no video; captions, transcript and slides"
-    _tell(f"{outcome.job}: {minutes}, {what}{'' if outcome.fresh else ' (up to date)'}")
+    tell(f"{outcome.job}: {minutes}, {what}{'' if outcome.fresh else ' (up to date)'}")
     for note in outcome.notes:
-        _tell(f"  {note}")
-
-
-def _tell(sentence: str) -> None:
-    sys.stdout.write(sentence + "\n")
-
-
-def _say(sentence: str) -> None:
-    sys.stderr.write(sentence.rstrip() + "\n")
+        tell(f"  {note}")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -121,26 +108,14 @@ def _parser() -> argparse.ArgumentParser:
         prog="build.py video", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("name", nargs="+", metavar="KEY", help="key of a module, or all")
-    whom = ("officers", "commanders", "community")
-    parser.add_argument("--audience", choices=whom, default="", help="for whom; each if not given")
-    parser.add_argument(
-        "--version", choices=("general", "287g"), default="", help="for modules with versions"
-    )
+    add_cut(parser)
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder for the files (videos)")
     parser.add_argument("--format", choices=sorted(_FORMATS), default="both", help="both if not given")
     parser.add_argument("--voice", type=Path, help="a folder of recordings, instead of the offline voice")
     parser.add_argument("--agency", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--language", default="en", help="en; others need a reviewed translation")
-    today = datetime.now(UTC).astimezone().date()
-    parser.add_argument("--date", type=_day, default=today, help="the day of making, such as 2026-11-22")
+    add_day(parser)
     return parser
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f'"{text}" is not a day; write it like 2026-11-22') from None
 
 
 if __name__ == "__main__":
