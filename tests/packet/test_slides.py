@@ -23,6 +23,7 @@ from tests.packet.hand import SHIPPED, making, shipped
 
 HIDDEN = """node => { const style = getComputedStyle(node);
   return style.visibility === 'hidden' || style.opacity === '0'; }"""
+SHOWN = "() => getComputedStyle(document.querySelector('section.present .answer')).opacity === '1'"
 OVERFLOWING = """() => [...document.querySelectorAll('.slides > section')].filter((slide) => {
   const middle = slide.querySelector('.middle');
   const foot = slide.querySelector('.foot').getBoundingClientRect(), box = slide.getBoundingClientRect();
@@ -165,12 +166,11 @@ async def test_the_answer_waits_for_the_next_step(offline: BrowserContext, tmp_p
     results = await Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
     await page.keyboard.press("ArrowRight")
-    await page.wait_for_function("document.querySelector('section.present .answer.visible')")
-    assert not await answer.evaluate(HIDDEN)
+    await page.wait_for_function(SHOWN)
     assert await page.locator("section.present .foot").inner_text() == (
         f"{made.title}\n{made.status}\n{place + 1} of {len(made.slides)}"
     )
-    await page.wait_for_function("location.hash")
+    await page.wait_for_function("() => location.hash !== ''")
     await page.reload()  # the place is in the address
     assert str(made.slides[place].title) in await page.locator("section.present").inner_text()
     assert wrong == []
