@@ -34,6 +34,7 @@ SCREEN_SEAT = "screen"
 OBSERVER = type(FACILITATOR.role)("observer")
 
 _PAGES = {"player": "participant", "evaluator": "evaluator", "facilitator": "desk", "observer": "screen"}
+_SEATED = ("player", "evaluator")
 _BRIEFING_PAGES = {"player": "briefing", "facilitator": "trainer", "observer": "slides"}
 _CLOSED_TO_OTHERS = Trouble(
     403,
@@ -145,6 +146,8 @@ class Seat(Gated):
         if ticket is None or ticket.run != run or ticket.seat not in room.run.seats:
             self.turn_to(f"/run/{run}/desk" if self.at_desk() else "/join")
             return
+        if ticket.role.value not in _SEATED:  # the desk and the screen have addresses of their own
+            raise HTTPError(403)
         visit = Visit(self.kit.rooms, room, ticket.actor, _page(room, ticket.role.value))
         await self.open(Opening(visit, *_notebook(room), cookie))
 
