@@ -12,7 +12,6 @@ import argparse
 import sys
 import time
 from collections.abc import Collection, Sequence
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 from kit.briefing.agency import AGENCY, read_profile
@@ -22,6 +21,7 @@ from kit.packet.make import make_all
 from kit.packet.order import FORMATS, Job, Order, Outcome, Places, jobs_in
 from kit.scenario.problems import ScenarioError, did_you_mean
 from kit.scenario.read import read_frame as read_exercise_frame
+from kit.terminal import add_agency, add_cut, add_day, end_progress, say, show_progress, tell
 
 SHIPPED = Places(Path(__file__).resolve().parents[2] / "exercises", BRIEFINGS)
 
@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None, places: Places = SHIPPED, agency: Pa
     jobs = jobs_in(places)
     unknown = [name for name in given.name if name.lower() not in (*jobs, "all")]
     for name in unknown:
-        _say(f"There is no briefing or series {name}. {did_you_mean(name.lower(), [*jobs, 'all'])}")
+        say(f"There is no briefing or series {name}. {did_you_mean(name.lower(), [*jobs, 'all'])}")
     wanted = {name.lower() for name in given.name}
     chosen = [job for name, job in jobs.items() if name in wanted or "all" in wanted]
     if not chosen:
@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None, places: Places = SHIPPED, agency: Pa
     try:
         frame = read_frame(places.briefings / "frame.yaml")
     except ScenarioError as error:
-        _say(f"Nothing can be made.\n{error}")
+        say(f"Nothing can be made.\n{error}")
         return 1
     named = given.agency or (agency if agency.exists() else None)
     profile, broken = _profile(named, places, frame)
@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None, places: Places = SHIPPED, agency: Pa
     try:
         outcomes = _make(orders, chosen)
     except OSError as error:
-        _say(f"Cannot write to {given.out}: {error.strerror}. Name another folder with --out.")
+        say(f"Cannot write to {given.out}: {error.strerror}. Name another folder with --out.")
         return 1
     return max(2 if unknown else 0, int(_report(orders[0], len(chosen), outcomes) or broken))
 
@@ -63,7 +63,7 @@ def _profile(path: Path | None, places: Places, frame: Frame) -> tuple[Path | No
     try:
         read_profile(path, frame, read_exercise_frame(places.exercises / "frame.yaml").dials)
     except ScenarioError as error:
-        _say(f"The agency's values in {path} cannot be used, so all placeholders stay empty:\n{error}")
+        say(f"The agency's values in {path} cannot be used, so all placeholders stay empty:\n{error}")
         return None, True
     return path, False
 
@@ -71,24 +71,15 @@ def _profile(path: Path | None, places: Places, frame: Frame) -> tuple[Path | No
 def _make(orders: list[Order], jobs: list[Job]) -> list[Outcome]:
     whole = len(orders) * len(jobs)
     outcomes: list[Outcome] = []
-    live = sys.stderr.isatty()
     for order in orders:
         begun, some = time.monotonic(), []
         for outcome in make_all(order, jobs):
             some.append(outcome)
-            if live:
-                _draw(len(outcomes) + len(some), whole, f"{order.format} {outcome.job}")
-        if live:
-            sys.stderr.write("\r" + " " * 70 + "\r")
-        _tell(_summary(order, some, time.monotonic() - begun))
+            show_progress(len(outcomes) + len(some), whole, f"{order.format} {outcome.job}")
+        end_progress()
+        tell(_summary(order, some, time.monotonic() - begun))
         outcomes += some
     return outcomes
-
-
-def _draw(done: int, whole: int, what: str) -> None:
-    filled = round(24 * done / whole)
-    sys.stderr.write(f"\r[{'#' * filled}{'.' * (24 - filled)}] {done} of {whole} {what:<24}")
-    sys.stderr.flush()
 
 
 def _summary(order: Order, outcomes: list[Outcome], seconds: float) -> str:
@@ -110,19 +101,19 @@ def _report(order: Order, jobs: int, outcomes: list[Outcome]) -> bool:
     empty = [outcome.job for outcome in outcomes if not outcome.files and not outcome.problems]
     problems += [f"{job} has nothing for {whom}." for job in empty]
     for problem in dict.fromkeys(problems):
-        _say(problem)
+        say(problem)
     for name in sorted(name for outcome in outcomes for name in outcome.files) if jobs == 1 else ():
-        _tell(f"  {name}")
+        tell(f"  {name}")
     held = {card: reasons for outcome in outcomes for card, reasons in outcome.withheld.items()}
     if held and order.release:
-        _say(f"Not released: {_cards(held)}. Everything else is made.")
+        say(f"Not released: {_cards(held)}. Everything else is made.")
         for card, reasons in sorted(held.items()):
-            _say(f"{card}")
+            say(f"{card}")
             for reason in reasons:
-                _say(f"  - {reason}")
+                say(f"  - {reason}")
         return True
     if held:
-        _tell(f"For review only: {_cards(held)}; the list is in each file. --release prints it here.")
+        tell(f"For review only: {_cards(held)}; the list is in each file. --release prints it here.")
     return failed
 
 
@@ -130,29 +121,16 @@ def _cards(held: Collection[str]) -> str:
     return "1 card" if len(held) == 1 else f"{len(held)} cards"
 
 
-def _tell(sentence: str) -> None:
-    sys.stdout.write(sentence + "\n")
-
-
-def _say(sentence: str) -> None:
-    sys.stderr.write(sentence.rstrip() + "\n")
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="build.py pack", description=__doc__)
     parser.add_argument("name", nargs="+", metavar="NAME", help="key of a module, name of a series, or all")
-    whom = ("officers", "commanders", "community")
-    parser.add_argument("--audience", choices=whom, default="", help="for whom; everybody if not given")
-    parser.add_argument(
-        "--version", choices=("general", "287g"), default="", help="for modules with versions"
-    )
+    add_cut(parser)
     parser.add_argument("--format", choices=(*FORMATS, "all"), default="html", help="html, if not given")
-    parser.add_argument("--agency", type=Path, help="the agency's values, else agency.yaml if there is one")
+    add_agency(parser)
     parser.add_argument(
         "--release", action="store_true", help="leave out cards with anything missing; say what"
     )
-    today = datetime.now(UTC).astimezone().date()
-    parser.add_argument("--date", type=_day, default=today, help="the day of making, such as 2026-11-22")
+    add_day(parser)
     parser.add_argument(
         "--mastery", type=_percent, default=0, metavar="PERCENT", help="scorm12: right answers needed to pass"
     )
@@ -160,13 +138,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--browser", type=Path, help="pdf, slides: the browser program that prints")
     parser.add_argument("--out", type=Path, default=Path("packets"), help="folder for the files (packets)")
     return parser
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f'"{text}" is not a day; write it like 2026-11-22') from None
 
 
 def _percent(text: str) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
+from kit.look.drawing import svg
 from kit.look.icons import BADGES, symbols
 from kit.look.style import LOOK, css_string, faces, joined
 from kit.packet.card import shortened
@@ -84,6 +85,6 @@ def environment(*folders: Path) -> jinja2.Environment:
         "held": _held,
     }
     made.filters.update(named)
-    made.globals.update(badges=BADGES, marks=MARKS)
+    made.globals.update(badges=BADGES, marks=MARKS, drawn=lambda picture: Markup(svg(picture)))
     made.tests["wordy"] = lambda block: next(words_in(block), None) is not None
     return made

@@ -14,6 +14,7 @@ from typing import Literal
 from kit.briefing.agency import Obstacle
 from kit.briefing.model import Style
 from kit.facts.base import Badge
+from kit.look.drawing import Picture
 
 Kind = Literal["text", "strong", "filled", "empty"]
 Layout = Literal["letter", "across", "half"]
@@ -75,7 +76,9 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class SlideNote:
-    """A slide and, beside it, what the trainer says; ``ask``: the question that goes with it."""
+    """A slide and, beside it, what the trainer says; ``ask``: the question that goes with it.
+
+    ``alt`` says what ``picture`` shows."""
 
     number: int
     title: str
@@ -83,6 +86,7 @@ class SlideNote:
     notes: tuple[Words, ...]
     alt: str
     ask: Words = Words(())
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class SceneNote:
     alt: str
     said: tuple[Words, ...]
     stop: Words = Words(())
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

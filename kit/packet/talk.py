@@ -36,7 +36,7 @@ def slides(cut: Module, making: Making) -> Sheet:
     for number, slide in enumerate(cut.slides, 1):
         ask = making.words(asks[slide.ask]) if slide.ask in asks else Words(())
         points, notes = making.all(slide.points), making.all(slide.notes)
-        blocks.append(SlideNote(number, slide.title, points, notes, slide.alt, ask))
+        blocks.append(SlideNote(number, slide.title, points, notes, slide.alt, ask, slide.picture))
     if cut.polls:
         blocks.append(Title("Polls: no right answer, only where the room stands"))
     for poll in cut.polls:
@@ -55,6 +55,7 @@ def video(cut: Module, making: Making) -> Sheet:
             scene.alt,
             making.all(scene.narration),
             making.words(scene.stop),
+            scene.picture,
         )
         for number, scene in enumerate(cut.storyboard, 1)
     )

@@ -65,7 +65,7 @@ class Entrance(Page):
         """Show a form. With an error it is shown again, marked at its field; the answer then says 422."""
         if error and self.get_status() == 200:
             self.set_status(422)
-        self.show(template, error=error, **fields)
+        self.show(template, error=error, learn=self.kit.learning is not None, **fields)
 
 
 class Join(Entrance):

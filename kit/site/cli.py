@@ -9,7 +9,6 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 from kit.briefing.agency import AGENCY
@@ -18,6 +17,7 @@ from kit.packet.order import FORMATS
 from kit.scenario.problems import ScenarioError
 from kit.site.make import Made, Wish, make
 from kit.site.texts import Folders
+from kit.terminal import add_agency, add_day, say, tell
 
 SHIPPED = Folders(Path(__file__).resolve().parents[2] / "exercises", BRIEFINGS)
 
@@ -28,7 +28,7 @@ def main(argv: Sequence[str] | None = None, folders: Folders = SHIPPED, agency: 
     begun = time.monotonic()
     named = given.agency or (agency if agency.exists() else None)
     if named and not named.exists():
-        _say(f"There is no file {named}. Leave --agency out for empty placeholders.")
+        say(f"There is no file {named}. Leave --agency out for empty placeholders.")
         return 1
     formats = FORMATS if given.format == "all" else tuple(dict.fromkeys(("html", given.format)))
     videos = given.videos if given.videos.is_dir() else None
@@ -37,16 +37,16 @@ def main(argv: Sequence[str] | None = None, folders: Folders = SHIPPED, agency: 
     try:
         made = make(wish)
     except ScenarioError as error:
-        _say(f"Nothing can be made.\n{error}")
+        say(f"Nothing can be made.\n{error}")
         return 1
     except OSError as error:
-        _say(f"Cannot write to {given.out}: {error.strerror}. Name another folder with --out.")
+        say(f"Cannot write to {given.out}: {error.strerror}. Name another folder with --out.")
         return 1
     for line in weights(made, given.out):
-        _tell(line)
-    _tell(f"{time.monotonic() - begun:.1f} s. Open {given.out / 'index.html'} by double click.")
+        tell(line)
+    tell(f"{time.monotonic() - begun:.1f} s. Open {given.out / 'index.html'} by double click.")
     for problem in made.problems:
-        _say(problem)
+        say(problem)
     return int(bool(made.problems))
 
 
@@ -71,14 +71,6 @@ def _quiet(what: str) -> None:
     """Nobody watches."""
 
 
-def _tell(sentence: str) -> None:
-    sys.stdout.write(sentence + "\n")
-
-
-def _say(sentence: str) -> None:
-    sys.stderr.write(sentence.rstrip() + "\n")
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="build.py site", description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("site"), help="folder for the pages (site)")
@@ -89,17 +81,9 @@ def _parser() -> argparse.ArgumentParser:
         help="packets in this format too",
     )
     parser.add_argument("--videos", type=Path, default=Path("videos"), help="videos to take along (videos)")
-    parser.add_argument("--agency", type=Path, help="the agency's values, else agency.yaml if there is one")
-    today = datetime.now(UTC).astimezone().date()
-    parser.add_argument("--date", type=_day, default=today, help="the day of making, such as 2026-11-22")
+    add_agency(parser)
+    add_day(parser)
     return parser
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f'"{text}" is not a day; write it like 2026-11-22') from None
 
 
 if __name__ == "__main__":

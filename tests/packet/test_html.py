@@ -7,6 +7,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from markupsafe import escape
 
 from kit.facts.base import Badge
 from kit.packet import html, parts as p
@@ -112,3 +113,11 @@ def test_a_file_carries_only_the_scripts_it_has_letters_of() -> None:
 def test_a_text_cannot_end_the_style_of_the_running_head() -> None:
     title = "</style><script>alert(1)</script>"
     assert file(replace(NASTY, title=title, sheets=())).count("</style") == 1
+
+
+def test_every_slide_and_scene_shows_its_drawing_and_says_it_in_words() -> None:
+    cut = shipped("det").of("officers")
+    page = file(module_document(shipped("det"), "officers", "", making()))
+    drawn = [node for node in (*cut.slides, *cut.storyboard) if node.picture]
+    assert page.count('class="drawing"') == len(drawn) == len(cut.slides) + len(cut.storyboard)
+    assert all(str(escape(node.alt)) in page for node in drawn)

@@ -161,10 +161,10 @@ class _Text(HTMLParser):
         self._skip = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._skip += tag in ("style", "nav", "title")
+        self._skip += tag in ("style", "nav", "title", "svg")
 
     def handle_endtag(self, tag: str) -> None:
-        self._skip -= tag in ("style", "nav", "title")
+        self._skip -= tag in ("style", "nav", "title", "svg")
 
     def handle_data(self, data: str) -> None:
         if not self._skip:

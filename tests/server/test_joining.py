@@ -20,7 +20,7 @@ async def join(house: House, **form: str) -> tuple[int, str]:
 async def test_the_door_asks_for_a_code(house: House) -> None:
     answer = await house.guest().ask("/join")
     text = answer.body.decode()
-    assert "<title>Join the exercise</title>" in text
+    assert "<title>Join</title>" in text
     assert 'inputmode="numeric"' in text
     assert "Language" not in text  # one language is no choice
 
@@ -55,7 +55,7 @@ async def test_a_wrong_code_is_told_at_its_field(house: House, typed: str, sente
     code, text = await join(house, code=typed)
     assert code == 422
     assert sentence in text
-    assert "<title>Error: Join the exercise</title>" in text
+    assert "<title>Error: Join</title>" in text
     assert 'aria-invalid="true"' in text
     assert 'aria-describedby="code-h code-e"' in text
     assert "autofocus" in text
