@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -17,8 +18,10 @@ settings.register_profile("kit", deadline=None, derandomize=True, max_examples=6
 settings.load_profile("kit")
 
 SLOW = (
-    "pages/test_desk_page.py", "pages/test_participant_page.py", "journeys/test_main_job.py",
-    "rehearsal/test_trouble.py", "rehearsal/test_play.py", "report/test_page.py", "several/test_several.py",
+    "rehearsal/test_trouble.py", "pages/test_desk_page.py", "pages/test_participant_page.py",
+    "journeys/test_main_job.py", "journeys/test_briefing_journey.py", "pages/test_trainer_page.py",
+    "site/test_pages.py", "video/test_make.py", "ispeak/test_page.py", "packet/test_pdf.py", "packet/test_scorm.py",
+    "rehearsal/test_play.py", "report/test_page.py", "several/test_several.py",
     "journeys/test_pulled_plug.py", "pages/test_evaluator_page.py", "pages/test_home_page.py",
     "rehearsal/test_endurance.py", "hostile/test_leaks.py", "server/test_app.py", "rehearsal/test_bench.py",
     "rehearsal/test_capacity.py", "rehearsal/test_browsing.py",
@@ -40,6 +43,11 @@ LOOPBACK = ("127.0.0.1", "localhost")
 def pytest_configure(config: pytest.Config) -> None:
     """Several workers take files in the order of ``SLOW``, not those with the most tests first."""
     config.option.loadscopereorder = False
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: many tests wait for a page, a clock or a disk."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

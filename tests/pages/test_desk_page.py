@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.async_api import expect
 
 from kit.room.patch import differences
 from tests.pages.conftest import OpenStage
@@ -82,11 +83,11 @@ async def test_every_dialog_is_accessible_and_gives_focus_back(open_stage: OpenS
     for key in "?tvsg":  # g also changes to the board
         await stage.page.locator("nav.places button").first.focus()
         await press(stage, key)
-        assert await stage.page.locator("dialog[open]").count() == 1, key
+        await expect(stage.page.locator("dialog[open]")).to_have_count(1)
         await stage.picture(f"desk-dialog-{ord(key)}-1366-light")
         assert await stage.accessibility_problems() == []
         await press(stage, "Escape")
-        assert await stage.page.locator("dialog[open]").count() == 0
+        await expect(stage.page.locator("dialog[open]")).to_have_count(0)
         assert await stage.page.evaluate("document.activeElement.textContent") == "Table"
 
 

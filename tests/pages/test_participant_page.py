@@ -59,7 +59,6 @@ def hostile(value: Any, name: str = "") -> Any:
         (390, "light", STATES, ()),
         (390, "dark", STATES, CONTRAST),
         (1366, "light", WIDE, ()),
-        (1366, "dark", WIDE, CONTRAST),
     ],
 )
 async def test_every_state_is_accessible(
