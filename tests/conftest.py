@@ -20,8 +20,8 @@ settings.load_profile("kit")
 SLOW = (
     "rehearsal/test_trouble.py", "pages/test_desk_page.py", "pages/test_participant_page.py",
     "journeys/test_main_job.py", "journeys/test_briefing_journey.py", "pages/test_trainer_page.py",
-    "site/test_pages.py", "video/test_make.py", "ispeak/test_page.py", "packet/test_pdf.py", "packet/test_scorm.py",
-    "rehearsal/test_play.py", "report/test_page.py", "several/test_several.py",
+    "site/test_pages.py", "video/test_make.py", "ispeak/test_page.py", "packet/test_pdf.py",
+    "packet/test_scorm.py", "rehearsal/test_play.py", "report/test_page.py", "several/test_several.py",
     "journeys/test_pulled_plug.py", "pages/test_evaluator_page.py", "pages/test_home_page.py",
     "rehearsal/test_endurance.py", "hostile/test_leaks.py", "server/test_app.py", "rehearsal/test_bench.py",
     "rehearsal/test_capacity.py", "rehearsal/test_browsing.py",

@@ -118,6 +118,7 @@ def test_a_text_cannot_end_the_style_of_the_running_head() -> None:
 def test_every_slide_and_scene_shows_its_drawing_and_says_it_in_words() -> None:
     cut = shipped("det").of("officers")
     page = file(module_document(shipped("det"), "officers", "", making()))
-    drawn = [node for node in (*cut.slides, *cut.storyboard) if node.picture]
-    assert page.count('class="drawing"') == len(drawn) == len(cut.slides) + len(cut.storyboard)
-    assert all(str(escape(node.alt)) in page for node in drawn)
+    slides, scenes = cut.slides, cut.storyboard
+    told = [slide.alt for slide in slides if slide.picture] + [scene.alt for scene in scenes if scene.picture]
+    assert page.count('class="drawing"') == len(told) == len(slides) + len(scenes)
+    assert all(str(escape(alt)) in page for alt in told)
