@@ -91,7 +91,7 @@ async def test_every_dialog_is_accessible_and_gives_focus_back(open_stage: OpenS
         assert await stage.page.evaluate("document.activeElement.textContent") == "Table"
 
 
-@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (683, 384), (390, 844), (320, 600)])
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (683, 384), (320, 600)])
 async def test_no_state_scrolls_sideways(open_stage: OpenStage, width: int, height: int) -> None:
     stage = await open_stage(desk(), width=width, height=height, touch=False)
     wide = {}

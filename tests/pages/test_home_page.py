@@ -80,7 +80,7 @@ async def test_every_part_is_accessible(open_stage: OpenStage, scheme: str, rule
     assert {part: found for part, found in problems.items() if found} == {}
 
 
-@pytest.mark.parametrize("width", [1920, 683, 390, 320])
+@pytest.mark.parametrize("width", [1920, 390, 320])
 async def test_no_part_scrolls_sideways(open_stage: OpenStage, width: int) -> None:
     stage = await open_stage(home(), width=width, height=800, touch=False)
     for part, route in ROUTES.items():

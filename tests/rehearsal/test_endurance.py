@@ -30,7 +30,7 @@ EXERCISES = ROOT / "exercises"
 PEOPLE = 4
 EVERY = 30  # minutes between two looks; the first is for what is made once
 OURS = ("kit.server", "kit.pages", "kit.room")
-SPARE = 3  # of a kind: what is just being made or let go
+SPARE = PEOPLE + 2  # of a kind: what is just being made or let go while everybody reloads
 
 
 @asynccontextmanager

@@ -42,10 +42,10 @@ HOST_SCRIPT = ROOT / "kit/server/template/kit/static/host.js"
 
 
 async def test_a_few_kills_with_all_habits_on_lose_and_double_nothing(exercise: Exercise) -> None:
-    ordeal = Ordeal(exercise, 3, people=4, evaluators=1, seed=SEED, habits=True, report_every=3, haste=0.05)
+    ordeal = Ordeal(exercise, 2, people=4, evaluators=1, seed=SEED, habits=True, report_every=2, haste=0.05)
     tally, counts = await bear(ordeal)
     assert {name: getattr(tally, name) for name in FAULTS} == {name: [] for name in FAULTS}
-    assert counts["kills"] >= 3
+    assert counts["kills"] >= 2
     assert counts["reload"] > 0
     assert counts["reports compared"] == 1
     assert counts["commands acknowledged"] > 100
