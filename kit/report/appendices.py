@@ -59,11 +59,6 @@ def roles(source: Source) -> tuple[ParticipantRow, ...]:
     )
 
 
-def _players_first(group: tuple[tuple[str, str], list[Seat]]) -> tuple[bool, str, str]:
-    role, table = group[0]
-    return role != "player", role, table
-
-
 def _signed(source: Source, seats: list[Seat]) -> tuple[str, ...]:
     """Evaluators as they are numbered, with the name they sign with."""
     if source.privacy.anonymous:
