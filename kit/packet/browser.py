@@ -202,14 +202,18 @@ class _Pipes:
                 while written:
                     written = written[os.write(self._out, written) :]
             except OSError:
-                raise BrowserError(f"{self._name} has ended before it had printed.") from None
+                raise self._ended() from None
+
+    def _ended(self) -> BrowserError:
+        """The same sentence whether the end is met in writing or in reading: which comes first is chance."""
+        return BrowserError(f"{self._name} did not start, or has ended.")
 
     def _wait(self, key: int | str) -> Future[dict[str, Any]]:
         future: Future[dict[str, Any]] = Future()
         with self._lock:
             self._waiting[key] = future
             if self._gone:
-                future.set_exception(BrowserError(f"{self._name} did not start, or has ended."))
+                future.set_exception(self._ended())
         return future
 
     def _answer(self, future: Future[dict[str, Any]], what: str) -> dict[str, Any]:
@@ -229,7 +233,7 @@ class _Pipes:
             self._gone = True
             waiting, self._waiting = self._waiting, {}
         for future in waiting.values():
-            future.set_exception(BrowserError(f"{self._name} did not start, or has ended."))
+            future.set_exception(self._ended())
 
     def _heard(self, message: dict[str, Any]) -> None:
         key = message.get("id") or f"{message.get('sessionId')} {message.get('method')}"
