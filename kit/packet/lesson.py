@@ -13,23 +13,17 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from kit.briefing.model import CheckQuestion, Module
+from kit.briefing.model import Module
 from kit.briefing.series import Entry
 from kit.look.icons import symbols
-from kit.look.style import LOOK, faces, joined
+from kit.look.style import faces, joined
 from kit.packet.document import module_document
-from kit.packet.html import FACES, HERE, template
+from kit.packet.html import FACES, HERE, STYLES as PACKET, template
 from kit.packet.making import Making
-from kit.packet.parts import Block, Document, Face, Items, Para, Title, Words, plain
+from kit.packet.parts import Block, Document, Face, Items, Para, Title, plain
+from kit.packet.questions import Asked, asked
 
-STYLES = (
-    LOOK / "tokens.css",
-    LOOK / "base.css",
-    LOOK / "paper.css",
-    HERE / "static" / "packet.css",
-    HERE / "static" / "card.css",
-    HERE / "static" / "lesson.css",
-)
+STYLES = (*PACKET, HERE / "static" / "lesson.css")
 SCRIPTS = ("lesson-lms.js", "lesson.js")
 # What stands beside the page may be shown, and nothing else; it talks with the frame above and nobody more.
 POLICY = (
@@ -60,18 +54,6 @@ class Step:
     faces: tuple[Face, ...] = ()
     kind: str = "read"
     later: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question, its options by letter, the right one, and why."""
-
-    id: str
-    number: int
-    ask: Words
-    options: tuple[tuple[str, Words], ...]
-    answer: str
-    why: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +95,7 @@ def lesson_of(entry: Entry, module: Module, making: Making, mastery: int) -> Les
         steps.append(Step("check", "Check yourself", kind="check"))
     steps.append(Step("done", "Where you stand", kind="done", later=True))
     steps.append(Step("facts", "Facts and sources", sheets["facts"].blocks, later=True))
-    return Lesson(document, tuple(steps), tuple(_asked(cut.check, making)), mastery if cut.check else 0)
+    return Lesson(document, tuple(steps), asked(cut.check, making), mastery if cut.check else 0)
 
 
 def lesson_html(lesson: Lesson) -> tuple[bytes, tuple[Path, ...]]:
@@ -141,20 +123,6 @@ def lesson_html(lesson: Lesson) -> tuple[bytes, tuple[Path, ...]]:
 def with_film(lesson: Lesson, film: Film, handouts: Mapping[str, str]) -> Lesson:
     """The lesson with what lies beside its page."""
     return replace(lesson, film=film, handouts=handouts)
-
-
-def _asked(check: tuple[CheckQuestion, ...], making: Making) -> list[Asked]:
-    return [
-        Asked(
-            question.id,
-            number,
-            making.words(question.ask),
-            tuple((key, making.words(option)) for key, option in question.options.items()),
-            question.answer,
-            making.words(question.why),
-        )
-        for number, question in enumerate(check, 1)
-    ]
 
 
 def _contents(block: Block) -> bool:

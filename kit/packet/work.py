@@ -15,7 +15,6 @@ from kit.packet.parts import Withheld
 from kit.packet.scorm import package
 from kit.packet.slides import deck_html
 from kit.packet.subject import Subject, subjects
-from kit.packet.word import to_docx
 from kit.scenario.problems import ScenarioError
 
 
@@ -77,10 +76,14 @@ def _pieces(subject: Subject, order: Order) -> Iterator[Piece]:
         made = package(subject, order.mastery, order.videos)
         yield Piece(f"{subject.name}-scorm12.zip", made.body, withheld=made.withheld, fonts=made.fonts)
         return
-    for document in subject.documents():
-        if order.format == "docx":
+    if order.format == "docx":
+        from kit.packet.word import to_docx  # python-docx and lxml: not for whoever only serves
+
+        for document in subject.documents():
             yield Piece(f"{document.name}.docx", to_docx(document), withheld=document.withheld)
-        elif order.format == "pdf":
+        return
+    for document in subject.documents():
+        if order.format == "pdf":
             page, missing = to_html(document, printing=True)
             yield Piece(f"{document.name}.pdf", page=page, withheld=document.withheld, fonts=missing)
         else:

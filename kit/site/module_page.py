@@ -12,7 +12,8 @@ from kit.briefing.model import CheckQuestion, Module
 from kit.briefing.series import Entry
 from kit.packet.document import module_document
 from kit.packet.making import Making
-from kit.packet.parts import Block, FactEntry, Grid, Sheet as Paper, Words
+from kit.packet.parts import Block, FactEntry, Grid, Sheet as Paper
+from kit.packet.questions import asked
 from kit.site.counts import counted, reviewed
 from kit.site.files import Files
 from kit.site.frame import Sheet
@@ -25,19 +26,6 @@ _READ = {  # sheet of the packet -> heading on the page
     "discussion": "Discussion guide",
     "packet": "Commander’s packet",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question of the knowledge check with everything that is said about it."""
-
-    id: str
-    number: int
-    ask: Words
-    options: tuple[tuple[str, Words], ...]
-    answer: str
-    right: Words
-    why: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +64,7 @@ def sheet(entry: Entry, texts: Texts, files: Files, videos: Path | None = None) 
             "watch": watch_html(module, entry, making, videos),
             "transcript": papers["video"].blocks,
             "read": tuple(_sections(papers)),
-            "check": asked(cut, making),
+            "check": asked(cut.check, making),
             "digest": _digest(cut.check),
             "cards": files.cards(stem, {card.id: card.title for card in cut.cards}),
             "files": files.of(stem),
@@ -87,17 +75,6 @@ def sheet(entry: Entry, texts: Texts, files: Files, videos: Path | None = None) 
         },
         scripts=("site.js", "board.js"),
     )
-
-
-def asked(cut: Module, making: Making) -> tuple[Asked, ...]:
-    """The knowledge check of a cut."""
-    found = []
-    for number, question in enumerate(cut.check, 1):
-        options = tuple((key, making.words(option)) for key, option in question.options.items())
-        right = dict(options)[question.answer]
-        said = (making.words(question.ask), options, question.answer, right, making.words(question.why))
-        found.append(Asked(question.id, number, *said))
-    return tuple(found)
 
 
 def _digest(questions: Iterable[CheckQuestion]) -> str:
