@@ -87,10 +87,10 @@ class Others:
 
     def follow(self, room: Room) -> None:
         """Tell the others of this room's pages from now on, and this room of theirs."""
-        room.on_presence = lambda: self._say_soon(room.id)
+        room.presence.on_change = lambda: self._say_soon(room.id)
         for (who, run), here in self._elsewhere.items():
             if run == room.id:
-                room.here_elsewhere(who, here)
+                room.presence.elsewhere(who, here)
 
     def _say_soon(self, run: str) -> None:
         self._news.add(run)
@@ -105,7 +105,7 @@ class Others:
 
     def _words(self, room: Room) -> Iterator[str]:
         """Whose pages of a room are open here, in as many parts as are needed."""
-        here = sorted(room.here_in_this_process.items())
+        here = sorted(room.presence.in_this_process.items())
         each = LONGEST_WORD // 100  # a seat's id has 16 letters; 64 is the most a screen or a desk has
         parts = [here[first : first + each] for first in range(0, len(here), each)] or [[]]
         for number, part in enumerate(parts, 1):
@@ -139,13 +139,13 @@ class Others:
         if not here:
             del self._elsewhere[who, run]
         if run in self._rooms:
-            self._rooms[run].here_elsewhere(who, here)
+            self._rooms[run].presence.elsewhere(who, here)
 
     async def _now_and_then(self) -> None:
         """Say everything again, and forget who has been silent. Runs until it is cancelled."""
         while True:
             await asyncio.sleep(SAY_EVERY)
-            self._news.update(run for run, room in self._rooms.items() if room.here_in_this_process)
+            self._news.update(run for run, room in self._rooms.items() if room.presence.in_this_process)
             self._say_now()
             silent = self._loop.time() - FORGET_AFTER
             for who in [who for who, at in self._heard.items() if at < silent]:

@@ -11,15 +11,13 @@ Followers are told that something changed, never what: they look for themselves.
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kit.engine.codec import decode, encode
 from kit.engine.commands import Actor, CloseVoting, Command, Deliver, Role
-from kit.engine.decide import BEFORE, decide
+from kit.engine.decide import decide
 from kit.engine.events import Event, Recorded
 from kit.engine.evolve import evolve, fold
 from kit.engine.lens import Lens
@@ -29,16 +27,14 @@ from kit.engine.views import evaluator_view, moved_view, player_view, screen_vie
 from kit.engine.views_desk import desk_view
 from kit.engine.views_trainer import briefing_seen
 from kit.room.clock import Clock, room_time
+from kit.room.news import News
+from kit.room.presence import Presence
 from kit.room.writer import Writer
 from kit.scenario.deck import Briefing
 from kit.scenario.model import Exercise
 from kit.store.journal import Conflict, Journal, Row, StoreError
 
-log = logging.getLogger("kit.room")
-
 TRY_FOR = 10.0  # seconds in which a command is decided again after another process was quicker
-PACE = 0.1  # seconds between two rounds of news to followers; the first goes out at once
-LOBBY_PACE = 1.0  # while people come in: each who joins is news to all, and that is all there is
 PATIENCE = 5.0  # seconds until the clock tries again what was refused, and the room to read what it could not
 CLOCK = Actor(Role.CLOCK, "clock")
 MOVED = "This seat moved to another device. Take it back with its resume code, or join again."
@@ -84,14 +80,8 @@ class Room:
         self._asked = self._answered = 0  # wishes to read what others have stored
         self._unread: asyncio.TimerHandle | None = None  # until it is tried to read again
         self._lens = Lens(self.run)
-        self._followers: dict[Callable[[], None], bool] = {}  # in the order they came; True: of presence, too
-        self._moved = False  # since the last news
-        self._heard = self.run.phase  # what the last news was about
-        self._news: asyncio.TimerHandle | None = None
-        self._told = float("-inf")
-        self._here: dict[str, int] = {}  # seat -> pages open, in all processes
-        self._here_in: dict[str, dict[str, int]] = {"": {}}  # by process; "" is this one
-        self.on_presence: Callable[[], None] = lambda: None  # whoever tells other processes sets it
+        self._news = News(id, lambda: self.run.phase)
+        self.presence = Presence(self._news.soon)
         self._alarm: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -231,72 +221,19 @@ class Room:
     def follow(self, callback: Callable[[], None], *, presence: bool = False) -> Callable[[], None]:
         """Be told, in the event loop, whenever something changed; with ``presence`` also when a page was
         opened or closed. Returns how to stop."""
-        self._followers[callback] = presence
-        return lambda: (self._followers.pop(callback, None), None)[1]
-
-    def _changed(self) -> None:
-        self._moved = True
-        self._set_alarm()
-        self._tell_soon()
-
-    def _tell_soon(self) -> None:
-        """News goes out at once, and after that at most every ``PACE`` seconds, together; in the lobby
-        less often, but for the end of it."""
-        if self._news is not None and self._heard is not self.run.phase:
-            self._news.cancel()
-            self._news = None
-        if self._news is None:
-            loop = asyncio.get_running_loop()
-            slow = self._heard is self.run.phase and self._heard in BEFORE
-            wait = max(0.0, self._told + (LOBBY_PACE if slow else PACE) - loop.time())
-            self._news = loop.call_later(wait, self._tell)
-
-    def _tell(self) -> None:
-        self._news = None
-        self._told = asyncio.get_running_loop().time()
-        moved, self._moved, self._heard = self._moved, False, self.run.phase
-        for callback, presence in tuple(self._followers.items()):
-            if moved or presence:
-                try:
-                    callback()
-                except Exception:  # one page that cannot be drawn must not keep the news from all after it
-                    log.exception("a page of run %s did not take the news", self.id)
+        return self._news.follow(callback, presence=presence)
 
     def enter(self, actor: Actor) -> None:
         """A page of this seat was opened."""
-        self._count(actor.seat, 1)
+        self.presence.enter(actor.seat)
 
     def leave(self, actor: Actor) -> None:
         """A page of this seat was closed."""
-        self._count(actor.seat, -1)
+        self.presence.leave(actor.seat)
 
-    def _count(self, seat: str, change: int) -> None:
-        own = self._here_in[""]
-        own[seat] = own.get(seat, 0) + change
-        self._here[seat] = max(0, self._here.get(seat, 0) + change)
-        if own[seat] <= 0:
-            del own[seat]
-        self._tell_soon()
-        self.on_presence()
-
-    def here(self, seat: str) -> bool:
-        """Whether a page of this seat is open, here or in another process that has told so."""
-        return self._here.get(seat, 0) > 0
-
-    @property
-    def here_in_this_process(self) -> Mapping[str, int]:
-        """How many pages of each seat are open in this process."""
-        return self._here_in[""]
-
-    def here_elsewhere(self, process: str, here: Mapping[str, int]) -> None:
-        """Another process says whose pages it has open; none, when it is gone."""
-        if self._here_in.get(process, {}) == here:
-            return
-        self._here_in[process] = dict(here)
-        if not here:
-            del self._here_in[process]
-        self._here = dict(sum(map(Counter, self._here_in.values()), Counter()))
-        self._tell_soon()
+    def _changed(self) -> None:
+        self._set_alarm()
+        self._news.changed()
 
     # -- views -------------------------------------------------------------------------------------
 
@@ -306,9 +243,9 @@ class Room:
             self._lens = Lens(self.run, self._lens)
         lens = self._lens
         if self.is_briefing:
-            return briefing_seen(lens, actor, self.join, self._here)
+            return briefing_seen(lens, actor, self.join, self.presence.here)
         if actor.role is Role.FACILITATOR:
-            return dict(desk_view(lens, self.join, self._here))
+            return dict(desk_view(lens, self.join, self.presence.here))
         if actor.role is Role.OBSERVER:
             return dict(screen_view(lens, self._join_for_screen()))
         seat = self.run.seats.get(actor.seat)
@@ -373,7 +310,8 @@ class Room:
         """Stop the clock and the news."""
         for task in tuple(self._tasks):
             await task
-        for handle in (self._alarm, self._news, self._unread):
+        self._news.close()
+        for handle in (self._alarm, self._unread):
             if handle is not None:
                 handle.cancel()
 

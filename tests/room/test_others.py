@@ -172,7 +172,7 @@ async def test_the_desk_sees_who_is_on_a_page_of_the_other_process(database: Dat
                 again = await same_room(one, third, here)
                 again.enter(late)
                 await until(lambda: is_here(again, early))
-                await until(lambda: here._here[late.seat] == 2)
+                await until(lambda: here.presence.here[late.seat] == 2)
                 here.leave(late)
                 assert is_here(here, late)  # the second page is still open
             await until(lambda: not is_here(here, late))
@@ -200,7 +200,7 @@ async def test_hundreds_of_seats_are_told_in_parts(database: Database) -> None:
         seats = [Actor(Role.PLAYER, f"{n:016x}") for n in range(500)]
         for seat in seats:
             there.enter(seat)
-        await until(lambda: all(here.here(seat.seat) for seat in seats))
+        await until(lambda: all(here.presence.here.get(seat.seat) for seat in seats))
 
 
 async def test_while_the_database_is_away_nothing_is_called_saved_and_afterwards_play_goes_on(
