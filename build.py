@@ -66,7 +66,7 @@ COMMANDS = {  # name -> the function of kit that takes its arguments, the locks 
     "ispeak": ("kit.ispeak.cli:main", RUN),
     "engagement": ("kit.engagement.cli:main", RUN),
     "video": ("kit.video.cli:main", RUN),
-    "report": ("kit.__main__:report", RUN),
+    "report": ("kit.afterwards:report", RUN),
     "rehearse": ("kit.rehearsal.cli:main", DEVELOP),
     "capacity": ("kit.rehearsal.capacity:main", RUN),
     "bench": ("kit.rehearsal.bench:main", DEVELOP),

@@ -185,25 +185,6 @@ def _without_codes(line: str) -> str:
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
-def report(arguments: Sequence[str]) -> int:
-    """``build.py report``: write a run's report to a file; returns the exit code."""
-    return cli.main(arguments, _load)
-
-
-def _load(journal_url: str, run: str) -> tuple[Exercise, list[Recorded]]:
-    """A run's exercise as it was played, and its events. Raises LookupError with a sentence."""
-    try:
-        journal = open_journal(journal_url)
-        rooms = Rooms(journal, Settings().exercises, briefings=Settings().briefings)
-        if run not in journal.runs():
-            known = "\n".join(f"  {row['run']}  {row['name']}" for row in rooms.listing())
-            raise LookupError(f"There is no run {run!r} in {journal_url}. Runs there:\n{known or '  none'}")
-        events = [recorded(row) for row in journal.read(run)]
-        return rooms.exercise_of(run), events
-    except StoreError as problem:
-        raise LookupError(problem.sentence) from problem
-
-
 if __name__ == "__main__":  # by the module's own name, so that other processes find its functions
     from kit.__main__ import main as named
 

@@ -15,7 +15,7 @@ from kit.store.open import open_journal
 
 _MAKE = """
 import sys
-from kit.__main__ import report
+from kit.afterwards import report
 for line in sys.stdin:
     run, journal, out = line.rstrip("\\n").split("\\t")
     print(report([run, "--journal", journal, "--out", out]), flush=True)

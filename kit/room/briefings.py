@@ -18,7 +18,8 @@ from kit.briefing.live import Choice, House, NoDeck, choice_of, make_deck, slug_
 from kit.briefing.shelf import BriefingShelf, read_briefings
 from kit.engine.commands import CreateRun
 from kit.engine.refusal import Refused
-from kit.scenario.deck import SERIES, Briefing, Deck, briefing_of
+from kit.room.past import Kept, deck_of, given
+from kit.scenario.deck import Briefing, Deck
 from kit.scenario.frame import Dial
 from kit.scenario.problems import ScenarioError
 from kit.scenario.read import read_frame
@@ -34,13 +35,6 @@ def changed_at(path: Path) -> float:
         return path.stat().st_mtime
     except OSError:
         return 0.0
-
-
-class Kept(msgspec.Struct, frozen=True):
-    """A deck as the journal keeps it, beside the texts of exercises. What stands in old journals stays
-    readable: a field that is added to a deck gets a default, and none changes its meaning."""
-
-    deck: Deck
 
 
 class Briefings:
@@ -120,12 +114,5 @@ class Briefings:
     def given(self, digest: str, slug: str, entries: Sequence[str]) -> Briefing:
         """The briefing a run is given from. Raises KeyError when the journal does not hold its deck."""
         if digest not in self._given:
-            kept = self._journal.get(f"scenario/{digest}")
-            if kept is None:
-                raise KeyError("The journal does not hold the slides of this briefing.")
-            try:
-                self._given[digest] = msgspec.json.decode(kept, type=Kept).deck
-            except (msgspec.DecodeError, ValueError) as problem:
-                raise KeyError(f"The slides of this briefing cannot be read: {problem}.") from problem
-        single = len(entries) == 1 and entries[0].partition("/")[0].lower() == slug
-        return briefing_of(self._given[digest], slug if single else SERIES)
+            self._given[digest] = deck_of(self._journal, digest)
+        return given(self._given[digest], slug, entries)
