@@ -17,7 +17,6 @@ from typing import Literal
 from kit.briefing.expiry import turn_of
 from kit.briefing.frame import Frame, Placeholder
 from kit.briefing.model import LOCAL, NOWHERE, Card, Line, Module, Review, Where
-from kit.briefing.passages import pieces
 from kit.briefing.read import shaped
 from kit.facts.base import FactBase
 from kit.facts.status import Fact, blocked
@@ -146,11 +145,6 @@ def gaps(keys: Iterable[str], profile: Profile, rules: Rules) -> tuple[Obstacle,
 def card_gaps(card: Card, profile: Profile, rules: Rules) -> tuple[Obstacle, ...]:
     """What a profile lacks for a card, with its standing sentences."""
     return gaps((*card.placeholders, *LOCAL.findall(rules.frame.sentences["counsel"])), profile, rules)
-
-
-def module_gaps(module: Module, profile: Profile, rules: Rules) -> tuple[Obstacle, ...]:
-    """What a profile lacks for everything in a module (or in a cut of it)."""
-    return gaps((key for piece in pieces(module) for key in piece.line.locals), profile, rules)
 
 
 def release(card: Card, profile: Profile, review: Review, rules: Rules) -> tuple[Obstacle, ...]:

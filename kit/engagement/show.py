@@ -21,12 +21,11 @@ from kit.engagement.read import read_page
 from kit.facts.base import FactBase, authority, badge_on, load_facts
 from kit.facts.status import STANDARD_LINE
 from kit.look.icons import BADGES, symbols
-from kit.look.style import LOOK, faces, joined
+from kit.look.style import LOOK, POLICY, faces, joined
 from kit.scenario.problems import ScenarioError
 
 HERE = Path(__file__).parent
 STYLE = HERE / "static" / "engagement.css"
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
 SHORT = {"000": "2019", "001": "2015", "002": "2015 copy", "003": "2011", "004": "2012"}
 """The year a reader sees beside a source document; its full name stands at the foot of the page."""
 

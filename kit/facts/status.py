@@ -183,10 +183,5 @@ def blocked(fact: Fact, use: Use, initialled: Collection[str] = ()) -> str:
     return ""
 
 
-def needs_dashed_badge(fact: Fact, day: date) -> bool:
-    """Whether the fact may only be shown together with its dashed *unknown* badge."""
-    return badge_on(fact, day).style == "unknown"
-
-
 def _said(day: date) -> str:
     return f"{day.day} {calendar.month_name[day.month]} {day.year}"

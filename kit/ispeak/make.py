@@ -21,7 +21,7 @@ from kit.ispeak.guide import Guide
 from kit.ispeak.languages import Row
 from kit.ispeak.places import read_places
 from kit.look.icons import BADGES, symbols
-from kit.look.style import LOOK, joined
+from kit.look.style import LOOK, POLICY, joined
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -33,7 +33,6 @@ PHONE_STYLES = (
     STATIC / "phone.css",
 )
 PAPER_STYLES = (LOOK / "tokens.css", LOOK / "base.css", LOOK / "paper.css", STATIC / "paper.css")
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
 CARD_SIDES, POSTER_COLUMNS = 2, 3
 
 

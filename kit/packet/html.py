@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from kit.look.drawing import svg
 from kit.look.icons import BADGES, symbols
-from kit.look.style import LOOK, css_string, faces, joined
+from kit.look.style import LOOK, POLICY, css_string, faces, joined
 from kit.packet.card import shortened
 from kit.packet.making import said
 from kit.packet.parts import Document, words_in
@@ -28,7 +28,6 @@ STYLES = (
 )
 FACES = LOOK / "base.css"
 PRINT_FACES = HERE / "static" / "print" / "faces.css"
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
 _CODE = re.compile(r"([A-Z]{1,3}-\d+\w*|\d{4}-\d{2}-\d{2})")
 MARKS = {"do": "do", "dont": "dont", "stop": "stop", "call": "call", "say": "say"}
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from kit.look.drawing import size, svg
 from kit.look.icons import symbols
-from kit.look.style import LOOK, faces, joined
+from kit.look.style import LOOK, POLICY as STILL_POLICY, faces, joined
 from kit.packet.deck import Deck, Slide
 from kit.packet.html import FACES, HERE, PRINT_FACES, template
 
@@ -20,7 +20,6 @@ POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; font-src data:; "
     "img-src data:; frame-src 'self' file:; base-uri 'none'; form-action 'none'"
 )
-STILL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'"
 _WIDE = 1.9  # a picture wider than this stands across the slide
 _TAKEN = {"title": 190, "part": 190, "check": 80}  # letters for which a kind of slide has no room
 _DRAWN = {"": 0, "beside": 150, "across": 300}  # and for which a drawing leaves none

@@ -7,7 +7,7 @@ from functools import lru_cache
 import jinja2
 from markupsafe import Markup
 
-from kit.look.style import LOOK, css_string, faces, joined
+from kit.look.style import LOOK, POLICY, css_string, faces, joined
 from kit.report import html
 from kit.report.paper import Paper
 
@@ -17,7 +17,6 @@ STYLES = (
     LOOK / "paper.css",
     html.TEMPLATES.parent / "static" / "report.css",
 )
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
 
 
 def sheet(paper: Paper) -> bytes:

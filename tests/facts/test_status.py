@@ -12,7 +12,6 @@ from kit.facts.status import (
     as_of,
     badge_on,
     blocked,
-    needs_dashed_badge,
     status_sentence,
 )
 
@@ -107,11 +106,6 @@ def test_a_statute_with_an_end_date_shows_it_and_turns_white_the_day_after() -> 
 def test_an_end_date_does_not_make_a_rescinded_rule_unknown() -> None:
     fact = replace(PLAIN, statuses=("RESCINDED",), ends=date(2026, 1, 1), review_days=None)
     assert badge_on(fact, DAY).style == "historical"
-
-
-def test_unknown_needs_its_dashed_badge() -> None:
-    assert not needs_dashed_badge(PLAIN, DAY)
-    assert needs_dashed_badge(PLAIN, date(2026, 12, 1))
 
 
 def test_a_known_but_unchecked_fact_stays_off_job_aids_until_initialled() -> None:
