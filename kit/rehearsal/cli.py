@@ -1,4 +1,4 @@
-"""``build.py rehearse``: scripted people play a whole run, and what they saw is compared with the journal."""
+"""``build.py rehearse``: scripted people play a run, or are briefed; what they saw against the journal."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from pathlib import Path
 from threading import current_thread, main_thread
 from typing import Any
 
+from kit.engine.refusal import Refused
 from kit.rehearsal import endurance
-from kit.rehearsal.cast import cast_of
+from kit.rehearsal.briefing_script import read_subject, script_of
 from kit.rehearsal.chaos import Chaos
 from kit.rehearsal.figures import figures, told
 from kit.rehearsal.kills import Tally
@@ -23,13 +24,12 @@ from kit.rehearsal.ledger import compare, rows_in
 from kit.rehearsal.ordeal import FAULTS, Ordeal, as_json, bear, second_thoughts, told as lines_of
 from kit.rehearsal.page import Stuck
 from kit.rehearsal.play import Documents, Wish, everything_said, people_of, rehearse
-from kit.rehearsal.script import Script
-from kit.rehearsal.serverproc import ROOT, House, ServerFailed, own_house
+from kit.rehearsal.serverproc import House, ServerFailed, own_house
 from kit.rehearsal.stage import FACILITATOR, Stage
 from kit.rehearsal.truth import same_everywhere
 from kit.rehearsal.weather import KINDS
+from kit.scenario.model import Exercise
 from kit.scenario.problems import ScenarioError
-from kit.scenario.read import read_exercise
 
 HASTE_IN_WEATHER = 0.25  # of the waits of pages: a run behind a bad network then takes minutes
 
@@ -47,16 +47,20 @@ def main(arguments: Sequence[str]) -> int:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return asyncio.run(_bear(given) if given.kills else _rehearse(given))
-    except (ScenarioError, ServerFailed, Stuck, ConnectionError) as problem:
+    except (ScenarioError, Refused, ServerFailed, Stuck, ConnectionError) as problem:
         print(f"The rehearsal stopped: {problem}")
         return 2
 
 
 def _parser() -> argparse.ArgumentParser:
-    about = "Let scripted people play a run through the real server. The report says that it was a rehearsal."
+    about = "Let scripted people play a run, or be briefed, through the real server. Its papers say so."
     parser = argparse.ArgumentParser(prog="build.py rehearse", description=about)
     add = parser.add_argument
-    add("slug", metavar="EXERCISE", help="a folder of exercises/: hurricane, enforcement_action, wildfire")
+    add(
+        "slug",
+        metavar="EXERCISE",
+        help="a folder of exercises/ (hurricane, wildfire), or a briefing (DET), or a series (roll_call)",
+    )
     add(
         "--out", type=Path, required=True, metavar="DIR", help="where report, journal and figures are written"
     )
@@ -72,6 +76,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="P1=requires",
         help="set a posture dial; may be repeated",
     )
+    add("--audience", default="", help="of a briefing: officers, commanders or community; INT: officers/287g")
+    add("--setting", default="", choices=("", "roll_call", "class"), help="of a briefing")
+    add("--scored", action="store_true", help="of a briefing with names: the roster keeps each score")
     add("--names", choices=("named", "positions", "anonymous"), default="positions")
     add("--admission", choices=("open", "approve"), default="open")
     add("--url", default="", help="a server that runs already; by default one is started and ended")
@@ -101,10 +108,9 @@ def _parser() -> argparse.ArgumentParser:
 async def _bear(given: argparse.Namespace) -> int:
     """``--kills N``."""
     _expect_trouble()
-    exercise = read_exercise(ROOT / "exercises" / given.slug / "scenario.yaml")
     ordeal = Ordeal(
-        exercise, given.kills, given.participants, given.evaluators, given.seed, given.form,
-        habits=given.chaos, weather=given.network,
+        _subject(given), given.kills, given.participants, given.evaluators, given.seed, given.form,
+        habits=given.chaos, weather=given.network, wish=_wish(given),
     )  # fmt: skip
     given.out.mkdir(parents=True, exist_ok=True)
 
@@ -120,27 +126,36 @@ async def _bear(given: argparse.Namespace) -> int:
 
 
 async def _rehearse(given: argparse.Namespace) -> int:
-    exercise = read_exercise(ROOT / "exercises" / given.slug / "scenario.yaml")
-    cast = cast_of(exercise, given.participants, given.evaluators, given.seed)
-    script = Script(exercise, cast, given.seed, given.forks)
+    script = script_of(_subject(given), given.participants, given.evaluators, given.seed, forks=given.forks)
     if given.hours:
         async with _house(given) as house:
             return await endurance.main(house, script, given.hours, given.out, print)
-    today = datetime.now().astimezone().date().isoformat()
-    dials = dict(dial.split("=", 1) for dial in given.dial)
-    wish = Wish(given.form, given.names, given.admission, dials, today, given.pace)
     haste = HASTE_IN_WEATHER if given.network != "calm" else 1.0
     chaos = Chaos(given.seed, given.chaos, given.network, haste=haste)
     if chaos.on:
         _expect_trouble()
-    behind = [part.key for part in cast.everybody] + ([FACILITATOR] if given.network == "awful" else [])
+    behind = [part.key for part in script.cast.everybody] + (
+        [FACILITATOR] if given.network == "awful" else []
+    )
     async with _house(given) as house, chaos.blow(int(house.url.rpartition(":")[2]), behind):
         stage, documents = await rehearse(
-            house.url, house.key, script, wish, chaos, between=[same_everywhere]
+            house.url, house.key, script, _wish(given), chaos, between=[same_everywhere]
         )
         stage.findings += second_thoughts(stage)
         stage.findings += [f"the server's log: {line}" for line in house.complaints()]
     return write(given.out, stage, documents)
+
+
+def _subject(given: argparse.Namespace) -> Exercise:
+    """What is rehearsed. Raises ScenarioError or Refused."""
+    entries = (f"{given.slug.upper()}/{given.audience}",) if given.audience else ()
+    return read_subject(given.slug, entries, given.setting)
+
+
+def _wish(given: argparse.Namespace) -> Wish:
+    today = datetime.now().astimezone().date().isoformat()
+    dials = dict(dial.split("=", 1) for dial in given.dial)
+    return Wish(given.form, given.names, given.admission, dials, today, given.pace, given.scored)
 
 
 def _expect_trouble() -> None:
@@ -155,12 +170,14 @@ def _house(given: argparse.Namespace) -> AbstractAsyncContextManager[House]:
 def write(out: Path, stage: Stage, documents: Documents) -> int:
     """Write what a rehearsal leaves behind, print its figures; returns the exit code."""
     out.mkdir(parents=True, exist_ok=True)
-    (out / "report.html").write_bytes(documents.report)
+    paper = stage.script.paper
+    for name, data in {paper: documents.report, **documents.more}.items():
+        (out / name).write_bytes(data)
     (out / "journal.jsonl").write_bytes(documents.journal)
     all_figures, clean = judge(stage, documents)
     (out / "figures.json").write_text(json.dumps(all_figures, indent=1, ensure_ascii=False) + "\n", "utf-8")
     print("\n".join(told(all_figures)))
-    print(f"Written to {out}: report.html ({len(documents.report):,} bytes), journal.jsonl, figures.json")
+    print(f"Written to {out}: {paper} ({len(documents.report):,} bytes), journal.jsonl, figures.json")
     return 0 if clean else 1
 
 

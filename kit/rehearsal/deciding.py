@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from kit.rehearsal.cast import dice
+from kit.rehearsal.choosing import Choosing, choose, move_away
 from kit.rehearsal.moments import reactions
 from kit.rehearsal.people import Person, together
 from kit.rehearsal.script import Played
-from kit.rehearsal.stage import NAPS, Stage
+from kit.rehearsal.stage import Stage
 from kit.rehearsal.votes import Ballot, Choice, Occasion, ballots, counts
 from kit.scenario.model import Decision
 
@@ -68,47 +69,23 @@ async def _vote(stage: Stage, occasion: Occasion) -> dict[str, Ballot]:
 
 async def _cast(stage: Stage, person: Person, occasion: Occasion, ballot: Ballot) -> None:
     """One person's choices, one after the other, each until it is saved."""
-    _hurry(stage, person, occasion, ballot)
-    for number, choice in enumerate(ballot.choices, 1):
-        last = number == len(ballot.choices)
-        said = person.page.send("cast-vote", _args(occasion, choice))
-        before = len(person.said)
-        how = "reload" if ballot.reload and last else stage.chaos.mishap(person.key, "vote", before)
-        said = await person.finish(said, how, stage.chaos.nap(person.key, before) if how in NAPS else 0.0)
-        if not how:
-            stage.times.vote.append(said.took)
-        if said.outcome != "saved":
-            stage.finding(f"{person.key}: a vote on {occasion.decision.id} was {said.outcome}: {said.why}")
-        if ballot.twice and last:
-            await _once_more(stage, person, said.id)
-    if ballot.choices and not _shows(person, occasion, ballot.choices[-1]):
+    choices = ballot.choices
+    if not choices:
+        return
+    early = Choice(choices[0].option, f"{choices[0].reason} (at first)")
+    sent = [_args(occasion, choice) for choice in choices]
+    await choose(
+        stage, person, Choosing("cast-vote", sent, _args(occasion, early), ballot.reload, ballot.twice)
+    )
+    if not _shows(person, occasion, choices[-1]):
         stage.finding(
             f"{person.key}: the page does not show the vote on {occasion.decision.id} as it was saved"
         )
 
 
-def _hurry(stage: Stage, person: Person, occasion: Occasion, ballot: Ballot) -> None:
-    """Somebody taps "Save" twice, as two commands. The second takes the place of the first, which may have
-    been stored or not."""
-    if ballot.choices and stage.chaos.hurries(person.key, len(person.said)):
-        first = ballot.choices[0]
-        early = Choice(first.option, f"{first.reason} (at first)")
-        person.page.send("cast-vote", _args(occasion, early)).replaced = True
-
-
 def _args(occasion: Occasion, choice: Choice) -> dict[str, Any]:
     named = {"decision": occasion.decision.id, "round": occasion.round}
     return {**named, "option": choice.option, "reason": choice.reason}
-
-
-async def _once_more(stage: Stage, person: Person, id: str) -> None:
-    """The same command again: it must be answered again and stored once (the journal is compared)."""
-    said = person.page.said[id]
-    at, said.outcome = said.at, ""
-    person.page.send(said.name, said.args, id=id)
-    await person.page.answer(said)
-    if said.outcome != "saved" or said.at != at:
-        stage.finding(f"{person.key}: a vote sent twice was {said.outcome} at {said.at}, before at {at}")
 
 
 def _shows(person: Person, occasion: Occasion, choice: Choice) -> bool:
@@ -152,25 +129,13 @@ async def _too_late(stage: Stage, decision: Decision) -> None:
 
 async def _move_devices(stage: Stage, occasion: Occasion) -> None:
     """Somebody goes on with another device; the one left behind shows no story and may not vote. In chaos
-    with a vote on its way from the old one: it is saved, or refused because the seat has moved."""
+    with a vote on its way from the old one."""
+    early = Choice(occasion.options[-1], "Sent just before moving.")
+    late = Choice(occasion.options[0], "Sent from the device left behind.")
+    args = (_args(occasion, early), _args(occasion, late))
     for person in stage.voters:
         if person.part.habits.wanders:
-            sent = None
-            if stage.chaos.people:
-                early = Choice(occasion.options[-1], "Sent just before moving.")
-                sent = person.page.send("cast-vote", _args(occasion, early))
-            old = await person.move()
-            if sent is not None:
-                await old.answer(sent)
-                sent.expect = sent.outcome if "moved" in sent.why else "saved"
-            await old.until(
-                lambda v: v["mine"]["moved"] and not v["feed"], "the old device to say that its seat moved"
-            )
-            choice = Choice(occasion.options[0], "Sent from the device left behind.")
-            said = await old.do("cast-vote", _args(occasion, choice), expect="refused")
-            if said.outcome != "refused":
-                stage.finding(f"{person.key}: a vote from the device left behind was {said.outcome}")
-            await old.leave()
+            await move_away(stage, person, "cast-vote", args, lambda v: not v["feed"])
 
 
 # -- the result --------------------------------------------------------------------------------------

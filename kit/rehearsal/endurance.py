@@ -23,8 +23,9 @@ import psutil
 
 from kit.rehearsal.cast import dice
 from kit.rehearsal.deciding import fork
+from kit.rehearsal.exercise_play import MOMENTS
 from kit.rehearsal.people import Person, together
-from kit.rehearsal.play import MOMENTS, Wish, gather_people, set_up
+from kit.rehearsal.play import Wish, gather_people, set_up
 from kit.rehearsal.script import Script
 from kit.rehearsal.serverproc import House
 from kit.rehearsal.stage import Stage

@@ -16,12 +16,16 @@ from kit.rehearsal.stage import Stage
 
 LINES = {
     "join": "join: first click to a page that follows the run",
+    "slide": "slide: trainer's click to a participant's page",
     "inject": "inject: facilitator's click to a player's page",
-    "opened": "decision opened: click to a player's page",
+    "opened": "decision or question opened: click to a player's page",
     "reveal": "reveal: click to a player's page",
-    "vote": "vote: sent to saved",
+    "vote": "vote or answer: sent to saved",
     "command": "other command of a player or evaluator: sent to answered",
 }
+PLAYERS = ("participant", "briefing")
+"""Pages of people with a phone."""
+
 PACE_NOTE = (
     "The scripted facilitator acts faster than a person. News to pages goes out at once after a quiet "
     "moment, else in rounds, and that wait is in these figures; `build.py bench` measures with pauses."
@@ -76,6 +80,7 @@ def figures(
         "counts": {
             "events": len(rows),
             "votes": sum(row.name == "vote-cast" for row in rows),
+            "answers": sum(row.name == "question-answered" for row in rows),
             "lines": 1 + sum(row.name == "line-forked" for row in rows),
             "commands": _outcomes(said),
             "events_by_name": dict(sorted(Counter(row.name for row in rows).items())),
@@ -87,7 +92,7 @@ def figures(
             "moved_to_another_device": sum(person.resumed for person in stage.people.values()),
         },
         "bytes": {
-            "player_page": summary([page.bytes for page in pages if page.name == "participant"]),
+            "player_page": summary([page.bytes for page in pages if page.name in PLAYERS]),
             "player_websocket": summary([sum(p.received for p in x.pages) for x in stage.players]),
             "desk_page": stage.desk.bytes,
         },
@@ -120,7 +125,8 @@ def _outcomes(said: Mapping[str, Sequence[Said]]) -> dict[str, int]:
 def told(all: Mapping[str, Any]) -> Iterator[str]:
     """The figures as lines for a person."""
     counts, commands = all["counts"], all["counts"]["commands"]
-    yield f"{counts['events']} events, {counts['votes']} votes, {counts['lines']} line(s) of play"
+    chosen = f"{counts['answers']} answers" if counts["answers"] else f"{counts['votes']} votes"
+    yield f"{counts['events']} events, {chosen}, {counts['lines']} line(s) of play"
     unexpected = commands["refused_unexpectedly"] + commands["saved_but_should_be_refused"]
     yield f"{commands['saved']} commands saved, {commands['refused_as_expected']} refused as expected,"
     yield f"{unexpected} answered unexpectedly, {commands['not_saved_or_not_answered']} without an answer"

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kit.rehearsal.cast import cast_of
+from kit.rehearsal.briefing_script import script_of
 from kit.rehearsal.chaos import Chaos
 from kit.rehearsal.figures import machine
 from kit.rehearsal.kills import Killer, Tally, counted
 from kit.rehearsal.ledger import compare, rows_in
 from kit.rehearsal.page import Said
 from kit.rehearsal.play import Documents, Wish, everything_said, people_of, rehearse
-from kit.rehearsal.script import Script
 from kit.rehearsal.serverproc import House, kit_server
 from kit.rehearsal.stage import FACILITATOR, Stage
 from kit.rehearsal.weather import Kind
@@ -40,6 +39,7 @@ class Ordeal:
     weather: Kind = "calm"
     report_every: int = 5
     haste: float = HASTE
+    wish: Wish | None = None  # what is set up, where it is more than the form
 
 
 async def bear(
@@ -79,14 +79,13 @@ async def _play(ordeal: Ordeal, chaos: Chaos, tally: Tally, folder: Path) -> Non
     server, key = kit_server(folder)
     killer = Killer(server, chaos, tally, ordeal.kills - tally.kills)
     killer.report_every = ordeal.report_every
-    cast = cast_of(ordeal.exercise, ordeal.people, ordeal.evaluators, chaos.seed)
-    script = Script(ordeal.exercise, cast, chaos.seed)
+    script = script_of(ordeal.exercise, ordeal.people, ordeal.evaluators, chaos.seed)
     port = int(server.url.rpartition(":")[2])
     server.spawn()
     try:
         await server.ready()
-        async with chaos.blow(port, [part.key for part in cast.everybody]):
-            wish = Wish(ordeal.form)
+        async with chaos.blow(port, [part.key for part in script.cast.everybody]):
+            wish = ordeal.wish or Wish(ordeal.form)
             stage, documents = await rehearse(server.url, key, script, wish, chaos, between=[killer.between])
         _judge(tally, stage, documents)
         house = House(server.url, key, server.pid, server.log)

@@ -212,6 +212,10 @@ class OpenPage:
         card = sections.get("decision")
         if card is not None and "head" in self.view:
             self.arrived.setdefault(decision_mark(self.view["head"]["line"], card), at)
+        if "number" in (slide := sections.get("slide") or {}):
+            self.arrived.setdefault(f"slide {slide['number']}", at)
+        if "status" in (asked := sections.get("question") or {}):
+            self.arrived.setdefault(question_mark(asked), at)
 
     # -- what its person does ----------------------------------------------------------------------
 
@@ -294,6 +298,11 @@ def row_key(row: Mapping[str, Any]) -> str:
 def decision_mark(line: int, card: Mapping[str, Any]) -> str:
     """The name under which a page remembers a state of a decision: ``B-D1 revealed 1 of line 1``."""
     return f"{card['id']} {card['status']} {card['round']} of line {line}"
+
+
+def question_mark(card: Mapping[str, Any]) -> str:
+    """The name under which a page remembers a state of a briefing's question: ``question 1-q2 open``."""
+    return f"question {card['id']} {card['status']}"
 
 
 async def open_page(who: str, browser: Browser, path: str) -> OpenPage:

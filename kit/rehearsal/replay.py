@@ -35,7 +35,7 @@ class Reporter:
         near = stage.near()
         lines = await near.get(f"/run/{stage.run}/journal.jsonl")
         served, replayed = await asyncio.gather(
-            near.get(f"/run/{stage.run}/report.html"), self._make(stage.run, lines.text)
+            near.get(f"/run/{stage.run}/{stage.script.paper}"), self._make(stage.run, lines.text)
         )
         if served.status != 200:
             return f"the report could not be fetched: status {served.status}"

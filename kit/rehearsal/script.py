@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from kit.rehearsal.cast import Cast, Part, dice
 from kit.rehearsal.votes import lower, manner
@@ -54,6 +54,9 @@ class Played:
 @dataclass(frozen=True, slots=True)
 class Script:
     """The words of one rehearsal."""
+
+    paper: ClassVar[str] = "report.html"  # what is taken away at the end
+    by_hand: ClassVar[str] = ""  # the name of somebody whom the facilitator seats
 
     exercise: Exercise
     cast: Cast

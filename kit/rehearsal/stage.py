@@ -24,10 +24,11 @@ class Times:
     """Milliseconds, as people wait for them; each list becomes a line of ``figures.json``."""
 
     join: list[float] = field(default_factory=list)
+    slide: list[float] = field(default_factory=list)  # trainer's click to a participant's page
     inject: list[float] = field(default_factory=list)  # facilitator's click to a player's page
-    opened: list[float] = field(default_factory=list)  # a decision's opening, the same way
+    opened: list[float] = field(default_factory=list)  # a decision's or a question's opening, the same way
     reveal: list[float] = field(default_factory=list)
-    vote: list[float] = field(default_factory=list)  # a vote sent to "saved"
+    vote: list[float] = field(default_factory=list)  # a vote or an answer sent to "saved"
     command: list[float] = field(default_factory=list)  # any other command to its answer
 
 
@@ -61,6 +62,7 @@ class Stage:
     played: list[Played] = field(default_factory=list)  # decisions of the line in hand
     counsel: dict[str, set[str]] = field(default_factory=dict)  # module -> who called counsel
     module: str = ""
+    answers: dict[str, dict[str, str]] = field(default_factory=dict)  # of a briefing: who, question, option
     chaos: Chaos = field(default_factory=Chaos)
     between: list[Callable[[Stage], Awaitable[None]]] = field(default_factory=list)
 

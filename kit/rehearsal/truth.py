@@ -15,23 +15,27 @@ from pathlib import Path
 from typing import Any
 
 from kit.engine.codec import VERSIONS, decode
-from kit.engine.commands import Role
+from kit.engine.commands import Actor, Role
 from kit.engine.events import Recorded
 from kit.engine.evolve import fold
 from kit.engine.lens import Lens
 from kit.engine.state import Run
 from kit.engine.views import evaluator_view, player_view
+from kit.engine.views_trainer import briefing_seen
 from kit.rehearsal.ledger import Comparison, Row, compare, rows_in
 from kit.rehearsal.page import OpenPage, Stuck, open_page
 from kit.rehearsal.people import Person, together
 from kit.rehearsal.play import everything_said, people_of
 from kit.rehearsal.serverproc import JOURNAL
 from kit.rehearsal.stage import FACILITATOR, Stage
+from kit.scenario.deck import Briefing
 from kit.store.open import open_journal
 from kit.store.sound import faults
 
 SAME_WITHIN = 60.0  # seconds until every page must show the same
-NOT_COMPARED = {"join"}  # an address and its picture: they are the same, and long
+NOT_COMPARED = {"join", "facts"}
+"""An address and its picture: they are the same, and long; and facts, which depend on the day and which a
+page gets beside its view: those are compared with a new page's."""
 
 
 def left_behind(folder: Path, run: str) -> tuple[list[str], list[Row]]:
@@ -100,6 +104,8 @@ async def same_everywhere(stage: Stage) -> None:
 
 def _view(lens: Lens, person: Person) -> Mapping[str, Any]:
     seat = lens.run.seats[person.seat]
+    if isinstance(lens.run.exercise, Briefing):
+        return briefing_seen(lens, Actor(seat.role, seat.id, seat.serial), {}, {})
     return evaluator_view(lens, seat.id) if seat.role is Role.EVALUATOR else player_view(lens, seat.id)
 
 
@@ -125,7 +131,16 @@ async def _opens(found: list[str], stage: Stage, person: Person, expected: Mappi
     await _settles(found, page, expected)
     if page.view["mine"]["resume"] != person.view["mine"]["resume"]:
         found.append(f"{person.key}: a page opened anew shows another resume code")
+    try:
+        same = partial(_same_facts, page)
+        await person.page.until(same, "the facts of a page opened anew", SAME_WITHIN)
+    except Stuck as problem:
+        found.append(str(problem))
     await page.leave()
+
+
+def _same_facts(page: OpenPage, view: Mapping[str, Any]) -> bool:
+    return bool(view.get("facts") == page.view.get("facts"))
 
 
 async def _same_desk(found: list[str], stage: Stage) -> None:

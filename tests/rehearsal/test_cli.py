@@ -20,7 +20,7 @@ async def test_a_rehearsal_leaves_report_journal_and_figures(
     figures = json.loads((tmp_path / "new" / "figures.json").read_text("utf-8"))
     lines = (tmp_path / "new" / "journal.jsonl").read_text("utf-8").splitlines()
     assert figures["counts"]["events"] == sum('"seq"' in line for line in lines)
-    assert set(figures["latency_ms"]) == {"join", "inject", "opened", "reveal", "vote", "command"}
+    assert set(figures["latency_ms"]) == {"join", "slide", "inject", "opened", "reveal", "vote", "command"}
     assert "lost: 0" in capsys.readouterr().out
 
 
