@@ -30,6 +30,7 @@ from kit.pages.agency import AgencyPage
 from kit.report import cli
 from kit.report.make import FORMATS, report_file
 from kit.report.roster_files import FILES, briefing_file
+from kit.room.capacity import Capacity, in_use
 from kit.room.room import Room, recorded
 from kit.room.rooms import Rooms
 from kit.scenario.model import Exercise
@@ -41,7 +42,7 @@ from kit.site.on_demand import Learning
 from kit.site.texts import Folders
 from kit.store.journal import Journal, StoreError
 from kit.store.lines import export
-from kit.store.open import open_journal
+from kit.store.open import folder_of, open_journal
 
 TYPES = {
     "html": "text/html; charset=utf-8",
@@ -50,6 +51,14 @@ TYPES = {
     "ipynb": "application/x-ipynb+json",
     "csv": "text/csv; charset=utf-8",
 }
+
+
+MEASURE = """
+import sys
+sys.path.insert(0, sys.argv.pop(1))
+from kit.rehearsal.capacity import main
+sys.exit(main(sys.argv[1:]))
+"""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -61,6 +70,7 @@ def main(arguments: Sequence[str]) -> int:
         print(problem.sentence, file=sys.stderr)
         return 2
     rooms = Rooms(journal, settings.exercises, briefings=settings.briefings)
+    rooms.capacity = capacity(settings, rooms)
     rooms.read_shelf()  # a second of reading: now, and not while somebody waits for the first page
     with contextlib.suppress(ScenarioError):  # the home page says what is wrong with it
         rooms.read_briefings()
@@ -74,6 +84,13 @@ def main(arguments: Sequence[str]) -> int:
         serve(settings, rooms, documents(journal, pool), papers, agency, learning(settings, pool))
     journal.close()
     return 0
+
+
+def capacity(settings: Settings, rooms: Rooms) -> Capacity:
+    """What this computer was measured to carry, and how to measure it: in a process apart."""
+    home = Path(__file__).resolve().parents[1]
+    command = [sys.executable, "-c", MEASURE, str(home), "--journal", settings.journal, "--tell"]
+    return Capacity(folder_of(settings.journal), command, lambda: in_use(rooms.live()))
 
 
 def learning(settings: Settings, pool: ProcessPoolExecutor) -> Learning:

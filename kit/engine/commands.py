@@ -31,6 +31,7 @@ from kit.engine.commands_people import (
     EditReport as EditReport,
     Feedback as Feedback,
     Group as Group,
+    MeasureCapacity as MeasureCapacity,
     MoveSeat as MoveSeat,
     Note as Note,
     Observe as Observe,

@@ -31,6 +31,12 @@ class CreateRun(Command, tag="create-run", frozen=True):
     scored: bool = False  # whether a briefing's roster keeps how many checks were answered rightly
 
 
+class MeasureCapacity(Command, tag="measure-capacity", frozen=True):
+    """Find out how many people this computer carries, or stop finding out. The house does it, no run."""
+
+    stop: bool = False
+
+
 class TakeSeat(Command, tag="take-seat", frozen=True):
     """Join as a player or evaluator."""
 

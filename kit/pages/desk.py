@@ -53,7 +53,7 @@ class DeskPage(Page):
             documents = view["closing"]["documents"] or documents_of(room.id)
             texts = list(texts_of(room.run))
             view["closing"] = {**view["closing"], "documents": documents, "texts": texts}
-        return view
+        return {**view, "capacity": self._visit.rooms.capacity.at_the_desk()}
 
 
 def facts_shown(ids: Sequence[str], today: date) -> list[dict[str, str]]:

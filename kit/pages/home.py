@@ -13,12 +13,13 @@ from typing import Any, TypedDict
 
 import traitlets as t
 
-from kit.engine.commands import Command, CreateRun
+from kit.engine.commands import Command, CreateRun, MeasureCapacity, Role
 from kit.engine.refusal import Refused
 from kit.engine.state import Phase
 from kit.facts.base import load_facts
 from kit.pages import home_briefings as briefings, home_cards as cards
 from kit.pages.page import Page
+from kit.room.capacity import CapacityView
 from kit.room.patch import View
 from kit.room.room import Receipt, Room
 from kit.room.rooms import Rooms
@@ -65,6 +66,7 @@ class HomeView(TypedDict):
     agency: str  # "" or what is wrong with the agency's own values
     audiences: list[dict[str, str]]  # {key, title, about}
     topics: list[dict[str, Any]]  # {key, title, exercises}
+    capacity: CapacityView | None  # of this computer; None where it cannot be measured
 
 
 class HomePage(Page):
@@ -83,7 +85,8 @@ class HomePage(Page):
         runs = [row for row in rows if row.get("phase") != Phase.CLOSED.value]
         earlier = [row for row in rows if row.get("phase") == Phase.CLOSED.value]
         exercises = [{**card, "paths": paths_of(card["slug"])} for card in still["exercises"]]
-        return {**still, "exercises": exercises, "runs": runs, "earlier": earlier}
+        capacity = self._visit.rooms.capacity.view()
+        return {**still, "exercises": exercises, "runs": runs, "earlier": earlier, "capacity": capacity}
 
     def _still(self, today: date) -> dict[str, Any]:
         """What changes only with the files and the day, made once."""
@@ -99,6 +102,7 @@ class HomePage(Page):
         """Follow the runs that have not ended; have the paths counted meanwhile."""
         rooms = self._visit.rooms
         unfollow = [room.follow(self.refresh) for room in rooms.live()]
+        unfollow.append(rooms.capacity.follow(self.refresh))
         counting = asyncio.get_running_loop().create_task(self._count_paths(rooms.read_shelf()))
 
         def leave() -> None:
@@ -116,11 +120,25 @@ class HomePage(Page):
                 self.refresh()
 
     async def submit(self, command: Command, id: str) -> Receipt:
-        """Set up a run; a wish sent again finds the run it made. Raises Refused."""
+        """Set up a run; a wish sent again finds the run it made. Or have this computer measured.
+
+        Raises Refused."""
+        if isinstance(command, MeasureCapacity):
+            return self._measure(command)
         if not isinstance(command, CreateRun):
             raise Refused("Here you can only set up a run. Open its desk for everything else.")
         room = made_by(self._visit.rooms, id) or await self._visit.rooms.create(command, id)
         return Receipt(room.run.seq, room.run.setup.created_at, {"run": room.id})
+
+    def _measure(self, command: MeasureCapacity) -> Receipt:
+        if self._visit.actor.role is not Role.FACILITATOR:
+            raise Refused("Only the facilitator can have this computer measured.")
+        capacity = self._visit.rooms.capacity
+        if command.stop:
+            capacity.stop()
+        else:
+            capacity.start()
+        return Receipt(0, self._clock.now(), {})
 
 
 def made_by(rooms: Rooms, id: str) -> Room | None:

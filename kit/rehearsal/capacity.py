@@ -2,68 +2,71 @@
 
 The room grows until an inject or a vote takes too long or something fails. It needs no more than the kit
 needs to run. Phones, server and facilitator share this computer; in a real room the phones are elsewhere,
-so that it carries rather more. What a Wi-Fi adds or loses is not in it.
+so that it carries rather more. What a Wi-Fi adds or loses is not in it; what it must carry is counted.
+The record stays beside the journal (``kit.room.capacity``), where the home page and the desk find it; the
+home page starts this very command, with ``--tell``.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
+import signal
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from kit import __version__
+from kit.rehearsal.capacity_words import Measured, Sized, sentences
 from kit.rehearsal.crowd import CrowdFailed
+from kit.rehearsal.measure_air import measure_air
 from kit.rehearsal.measure_room import Room, room_of, times_of
 from kit.rehearsal.page import Stuck
 from kit.rehearsal.serverproc import ServerFailed, own_house
+from kit.room.capacity import Record, Step, keep, this_machine
+from kit.settings import Settings
+from kit.store.journal import StoreError
+from kit.store.open import folder_of
 
 ABOUT = "Measure how many participants this computer carries: about a minute, over loopback."
 STEPS = (30, 60, 120, 250, 500, 1000)
-INJECT_MS, VOTE_MS = 150.0, 1000.0  # at the 99th percentile: the design goals for a room
 INJECTS, DECISIONS = 4, 2
-BUSY = 0.25  # other programs' share of all cores above which the sentence carries a remark
+AIR_PEOPLE, AIR_INJECTS = 12, 3  # bytes for each person hardly depend on how many they are
 TROUBLES = (Stuck, ConnectionError, CrowdFailed, ServerFailed, OSError)
-
-
-@dataclass(frozen=True, slots=True)
-class Sized:
-    """One size of the room. Milliseconds at the 99th percentile; ``trouble``: what went wrong, if it did."""
-
-    people: int
-    inject: float = 0.0
-    vote: float = 0.0
-    trouble: str = ""
-
-    @property
-    def carried(self) -> bool:
-        """Whether this many were served within the limits, with every vote in the journal."""
-        return not self.trouble and self.inject <= INJECT_MS and self.vote <= VOTE_MS
-
-    @property
-    def told(self) -> str:
-        """The figures as part of a sentence."""
-        if self.trouble:
-            return f"with {self.people:,} {self.trouble}"
-        votes = f"{self.vote:.0f} ms" if self.vote < 950 else f"{self.vote / 1000:.1f} s"
-        inject = f"an inject was on every page within {self.inject:.0f} ms"
-        return f"with {self.people:,} {inject} and every vote was saved within {votes}"
+LOCK = "capacity.lock"
+SECOND = "This computer is being measured already. Wait for that result."
 
 
 def main(arguments: Sequence[str]) -> int:
     """Measure and say it; returns 0 for a yes, 1 for a no or when nothing could be measured."""
+    given = _parser().parse_args(arguments)
+    try:
+        folder = folder_of(given.journal)
+    except StoreError as problem:
+        sys.stderr.write(f"{problem.sentence}\n")
+        return 2
+    with _alone(folder) as alone:
+        if not alone:
+            return _say_problem(SECOND, told=given.tell)
+        return _tell(given.people, folder) if given.tell else _show(given.people, folder)
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="build.py capacity", description=ABOUT)
-    parser.add_argument("--people", type=_people, metavar="N", help="measure just so many, and say yes or no")
-    wanted = parser.parse_args(arguments).people
-    busy = busy_share()
-    seen = list(asyncio.run(grow((wanted,) if wanted else STEPS, _progress)))
-    lines = list(sentences(seen, asked=bool(wanted), busy=busy, battery=on_battery()))
-    sys.stdout.write("\n".join([*lines, ""]))
-    return 0 if seen and seen[0].carried else 1
+    add = parser.add_argument
+    add("--people", type=_people, metavar="N", help="measure just so many, and say yes or no")
+    usual = os.environ.get("KIT_JOURNAL", Settings().journal)
+    add("--journal", default=usual, help="the journal beside which the result is kept, as for `serve`")
+    add("--tell", action="store_true", help="tell a program: one JSON object a line; end with the input")
+    return parser
 
 
 def _people(text: str) -> int:
@@ -73,26 +76,120 @@ def _people(text: str) -> int:
     return number
 
 
+def _show(people: int | None, folder: Path | None) -> int:
+    """For somebody at a terminal."""
+    found = asyncio.run(measure((people,) if people else STEPS, folder, _progress))
+    sys.stdout.write("\n".join([*sentences(found, asked=bool(people)), ""]))
+    if not people and folder is not None:
+        try:
+            sys.stdout.write(f"Kept for the home page and the desk in {keep(folder, record_of(found))}.\n")
+        except OSError as problem:
+            sys.stdout.write(f"The result could not be kept in {folder}: {problem}.\n")
+    return 0 if found.seen and found.seen[0].carried else 1
+
+
+def _tell(people: int | None, folder: Path | None) -> int:
+    """For the home page: progress and result as lines; ends when nobody listens any more."""
+    steps = (people,) if people else STEPS
+
+    def progress(people: int) -> None:
+        _line({"room": people, "done": steps.index(people), "of": len(steps)})
+
+    end_with_the_input()
+    try:
+        found = asyncio.run(measure(steps, folder, progress))
+        record = record_of(found)
+        if folder is not None:
+            keep(folder, record)
+    except OSError as problem:
+        return _say_problem(f"The result could not be kept: {problem}.", told=True)
+    _line({"record": {"people": record.people}})
+    return 0
+
+
+def _line(said: Mapping[str, Any]) -> None:
+    sys.stdout.write(f"{json.dumps(said)}\n")
+    sys.stdout.flush()
+
+
+def _say_problem(sentence: str, *, told: bool) -> int:
+    if told:
+        _line({"problem": sentence})
+    else:
+        sys.stderr.write(f"{sentence}\n")
+    return 2
+
+
+def end_with_the_input() -> None:
+    """Whoever started this process keeps its input open. When it is closed, be it that they were killed,
+    this process is interrupted, and ends its own servers and phones in order."""
+
+    def wait() -> None:
+        while sys.stdin.buffer.read(4096):
+            pass
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+@contextmanager
+def _alone(folder: Path | None) -> Iterator[bool]:
+    """Whether nobody else measures for this journal now; held until the end. Windows has no such lock."""
+    try:
+        import fcntl
+    except ImportError:
+        folder = None
+    if folder is None:
+        yield True
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+            return
+        yield True
+
+
 def _progress(people: int) -> None:
     sys.stderr.write(f"{time.strftime('%H:%M:%S')} a room of {people:,}...\n")
     sys.stderr.flush()
 
 
-async def grow(steps: Sequence[int], tell: Callable[[int], None] = lambda people: None) -> list[Sized]:
+# -- measuring ---------------------------------------------------------------------------------------
+
+
+async def measure(
+    steps: Sequence[int], folder: Path | None, tell: Callable[[int], None] = lambda people: None
+) -> Measured:
+    """Rooms of these sizes until one is not carried, on the disk of ``folder``; then the bytes for each."""
+    busy, battery = busy_share(), on_battery()
+    seen = await grow(steps, tell, folder)
+    try:
+        air = await measure_air(AIR_PEOPLE, AIR_INJECTS) if seen[0].carried else None
+    except TROUBLES:
+        air = None  # the room was measured all the same
+    return Measured(tuple(seen), busy, battery, air)
+
+
+async def grow(
+    steps: Sequence[int], tell: Callable[[int], None] = lambda people: None, folder: Path | None = None
+) -> list[Sized]:
     """Rooms of these sizes, one after the other, until one is not carried."""
     seen: list[Sized] = []
     for people in steps:
         tell(people)
-        seen.append(await measured(people))
+        seen.append(await measured(people, folder))
         if not seen[-1].carried:
             break
     return seen
 
 
-async def measured(people: int) -> Sized:
+async def measured(people: int, folder: Path | None = None) -> Sized:
     """One room on a server of its own: injects and votes; what goes wrong is told, not raised."""
     try:
-        async with own_house() as house, room_of(house, people) as room:
+        async with own_house(beside=folder) as house, room_of(house, people) as room:
             await _play(room)
             times, journal = times_of(room), await room.compared()
             wrong = [*room.stage.findings, *journal["wrong"], *house.complaints()]
@@ -110,38 +207,23 @@ async def _play(room: Room) -> None:
         await room.step(row)
 
 
-# -- in words ----------------------------------------------------------------------------------------
+def record_of(found: Measured) -> Record:
+    """What is kept beside the journal."""
+    carried = [one.people for one in found.seen if one.carried]
+    return Record(
+        at=datetime.now().astimezone().isoformat(timespec="seconds"),
+        kit=__version__,
+        machine=this_machine(),
+        people=max(carried, default=0),
+        least=found.seen[-1].carried,
+        steps=tuple(Step(**asdict(one)) for one in found.seen),
+        air=dict(found.air or {}),
+        busy=round(found.busy, 2),
+        battery=found.battery,
+    )
 
 
-def sentences(
-    seen: Sequence[Sized], *, asked: bool, busy: float = 0.0, battery: bool = False
-) -> Iterator[str]:
-    """What a facilitator wants to know, and what may have spoiled it."""
-    aside = "(measured just now over loopback with scripted phones; your Wi-Fi is not in this figure)."
-    carried = [one for one in seen if one.carried]
-    last = seen[-1]
-    if asked:
-        answer = (
-            f"Yes, this computer carries {last.people:,}"
-            if last.carried
-            else f"No, {last.people:,} are too many"
-        )
-        yield f"{answer}: {last.told} {aside}"
-    elif carried:
-        most = carried[-1]
-        more = "at least" if last.carried else "about"
-        yield f"This computer carries {more} {most.people:,} participants: {most.told} {aside}"
-        if not last.carried:
-            yield f"The next step was too much: {last.told}."
-    else:
-        yield f"This computer is too slow or too busy for a room: {last.told} {aside}"
-    if not last.carried and not last.trouble:
-        limits = f"{INJECT_MS:g} ms for an inject and {VOTE_MS / 1000:g} s for a vote"
-        yield f"The limits are {limits}, at the 99th percentile."
-    if busy > BUSY:
-        yield f"Other programs used {busy:.0%} of it meanwhile: close them and measure again."
-    if battery:
-        yield "It runs on battery, which slows many laptops down: plug it in and measure again."
+# -- the computer ----
 
 
 def busy_share(seconds: float = 1.0) -> float:

@@ -32,12 +32,14 @@ INJECTS, DECISIONS = 6, 3
 
 @dataclass(slots=True)
 class Room:
-    """A run with its facilitator here and its players elsewhere. ``times``: milliseconds by kind."""
+    """A run with its facilitator here and its players elsewhere. ``times``: milliseconds by kind; ``choice``:
+    the command that votes, and the event that follows."""
 
     stage: Stage
     crowd: Crowd
     people: int
     breath: float
+    choice: tuple[str, str] = ("cast-vote", "vote-cast")
     times: dict[str, list[float]] = field(default_factory=dict)
     done: dict[str, int] = field(default_factory=lambda: {"inject": 0, "decision": 0})
 
@@ -88,8 +90,8 @@ class Room:
         said: dict[str, list[Said]] = {key: commands for key, _, commands in people}
         said[FACILITATOR] = [*self.stage.home.said.values(), *self.stage.desk.said.values()]
         found = compare(rows, said, {FACILITATOR: FACILITATOR, **{key: seat for key, seat, _ in people}})
-        stored = {row.command for row in rows if row.name == "vote-cast"}
-        votes = [one for commands in said.values() for one in commands if one.name == "cast-vote"]
+        stored = {row.command for row in rows if row.name == self.choice[1]}
+        votes = [one for commands in said.values() for one in commands if one.name == self.choice[0]]
         saved = [one for one in votes if one.outcome == "saved"]
         return {
             "events": len(rows),
@@ -121,12 +123,14 @@ async def open_run(house: House, people: int) -> Stage:
 
 
 @asynccontextmanager
-async def room_of(house: House, people: int, *, breath: float = BREATH) -> AsyncIterator[Room]:
-    """A run with everybody in, in play; the time it took them is under ``join`` and ``joined``."""
+async def room_of(
+    house: House, people: int, *, breath: float = BREATH, door: str = ""
+) -> AsyncIterator[Room]:
+    """A run with everybody in, in play; the time it took them is under ``join`` and ``joined``. ``door``:
+    the address that phones use, where it is not the house's own."""
     stage = await open_run(house, people)
-    shares = [
-        (house.url, SLUG, share) for share in shared_out(stage.script.cast.players, processes_for(people))
-    ]
+    parts = shared_out(stage.script.cast.players, processes_for(people))
+    shares = [(door or house.url, SLUG, share) for share in parts]
     async with crowd(Phones, shares) as phones:
         room = Room(stage, phones, people, breath)
         await phones.ask("spent")  # the processes are up

@@ -114,9 +114,12 @@ def _end_group(leader: int) -> None:
 
 
 @asynccontextmanager
-async def own_house(exercises: Path = ROOT / "exercises") -> AsyncIterator[House]:
-    """The kit, serving; ended by its process id afterwards. Raises ServerFailed."""
-    with tempfile.TemporaryDirectory(prefix="kit-rehearsal-") as folder:
+async def own_house(
+    exercises: Path = ROOT / "exercises", beside: Path | None = None
+) -> AsyncIterator[House]:
+    """The kit, serving; ended by its process id afterwards. Raises ServerFailed. ``beside``: a folder on the
+    disk that its journal shall use."""
+    with tempfile.TemporaryDirectory(prefix="kit-rehearsal-", dir=beside) as folder:
         server, key = kit_server(Path(folder), exercises)
         async with _running(server):
             yield House(server.url, key, server.pid, server.log)

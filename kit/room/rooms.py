@@ -19,6 +19,7 @@ from kit.engine.evolve import fold
 from kit.engine.refusal import Refused
 from kit.engine.state import Phase, Run
 from kit.room.briefings import NAMES as ROSTERS, Briefings, changed_at
+from kit.room.capacity import Capacity
 from kit.room.clock import Clock, WallClock
 from kit.room.others import Others
 from kit.room.room import NotSaved, Receipt, Room, recorded, row
@@ -68,6 +69,7 @@ class Rooms:
         self._summaries = Summaries(journal, self._fold)
         self.describe_join: Callable[[Room], dict[str, str]] = lambda room: {}
         self._others: Others | None = None
+        self.capacity = Capacity()  # whoever serves a file on this computer sets one that can measure
         self._learn_runs()
 
     def watch(self) -> None:
@@ -282,6 +284,7 @@ class Rooms:
 
     async def close(self) -> None:
         """Stop all clocks, finish what is being stored, and let go of other processes."""
+        await self.capacity.close()
         if self._others is not None:
             await self._others.close()
         for room in self._open.values():

@@ -38,6 +38,16 @@ def open_journal(url: str) -> Journal:
     raise StoreError(f"{_EXPECTED}, got {name}:... instead.")  # not the rest: it may hold a password
 
 
+def folder_of(url: str) -> Path | None:
+    """Where the journal's file is that ``url`` names; None for one that is no file. Raises ``StoreError``."""
+    scheme = _SCHEME.match(url)
+    if scheme is None:
+        return _file(url).parent
+    if scheme[1].lower() == "sqlite" and url[scheme.end() :].startswith("///"):
+        return _file(url[scheme.end() + 3 :]).parent
+    return None
+
+
 def _in_postgres(url: str) -> Journal:
     """Its driver is loaded for such a URL only: a laptop with a file has no need of it."""
     try:

@@ -27,17 +27,22 @@ ROUTES = {
     "briefing": "#briefing/INT",
     "series": "#series/roll_call",
 }
+KNOWN = {
+    "people": 500, "least": True, "date": "2026-11-20", "inject": 85.0, "vote": 269.0, "beyond": 0,
+    "trouble": "", "stale": "", "busy": 0.0, "battery": False, "air": {"inject_most": 1250.0},
+}  # fmt: skip
 
 
 def view(**sections: Any) -> dict[str, Any]:
-    """The real shelf with two open runs, two earlier ones and a broken exercise."""
+    """The real shelf with two open runs, two earlier ones, a broken exercise and a measured laptop."""
     shelf = read_shelf(ROOT / "exercises")
     still = shelf_sections(shelf, date(2026, 11, 21)) | briefing_sections(
         read_briefings(ROOT / "briefings"), Profile(), "", date(2026, 11, 21)
     )
     runs = {name: RUNS[name] for name in ("runs", "earlier", "broken")}
     exercises = [{**one, "paths": RUNS["paths"]} for one in still["exercises"]]
-    return {**still, **runs, "exercises": exercises, **sections}
+    laptop = {"known": KNOWN, "running": None, "ended": ""}
+    return {**still, **runs, "exercises": exercises, "capacity": laptop, **sections}
 
 
 VIEW = view()

@@ -2,6 +2,7 @@
    part of the desk of its own during play. */
 
 import { Act } from "./desk-acts.js";
+import { capacityCheck, playersIn } from "./desk-capacity.js";
 import { Btn, Block, Lines, QrImage, at } from "./desk-marks.js";
 import { State } from "./marks.js";
 import { clock, count, html } from "./page.js";
@@ -26,6 +27,7 @@ function checks(view) {
   return [
     screens === undefined ? null : screens ? ["ok", "tick", "Screen page is open on the projector"] : ["", "info", "No screen page is open. Open it below, on the projector."],
     ["ok", "tick", "This laptop saves to disk"],
+    capacityCheck(view.capacity, playersIn(view)),
     evaluators ? ["ok", "tick", `${count(evaluators, "evaluator")} ready`] : ["", "info", "No evaluator has joined yet. They use the evaluators’ code."],
     free ? ["", "info", `${count(free, "position is", "positions are")} free. Play can start without ${free === 1 ? "it" : "them"}.`] : ["ok", "tick", "Every position is taken"],
     ...(view.warnings ?? []).map((text) => ["", "warning", text]),

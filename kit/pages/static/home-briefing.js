@@ -1,5 +1,6 @@
 /* One briefing: what it is for, how to give it now, what to hand out. Whoever gives it is its trainer. */
 
+import { Laptop } from "./home-capacity.js";
 import { useOpening } from "./home-open.js";
 import { ReviewLine, minutesWords, titleOf } from "./home-briefings.js";
 import { FactLine } from "./home-facts.js";
@@ -67,7 +68,7 @@ export function BriefingSetup({ page, view, briefing: one }) {
         <${Radios} legend="How long" name="setting" options=${[["roll_call", `Roll call, ${one.minutes.roll_call} min`, "slides and questions"], ["class", `In class, ${one.minutes.class} min`, "with the scenes of the video and questions to discuss"]]} value=${form.setting} onPick=${(setting) => set({ setting })} />
         <${AboutPeople} form=${form} set=${set} /></form>
       <${HandOut} view=${view} one=${one} form=${form} /></div>
-    <aside class="stack-5" aria-label="This briefing"><${Now} page=${page} view=${view} one=${one} form=${form} set=${set} clear=${clear} /><p class="meta">${count(factCount(one), "fact")} behind it, each with its status and date.</p></aside></div></main>`;
+    <aside class="stack-5" aria-label="This briefing"><${Now} page=${page} view=${view} one=${one} form=${form} set=${set} clear=${clear} /><p class="meta">${count(factCount(one), "fact")} behind it, each with its status and date.</p><${Laptop} page=${page} view=${view} /></aside></div></main>`;
 }
 
 const factCount = (one) => Object.values(one.facts).reduce((sum, n) => sum + n, 0);

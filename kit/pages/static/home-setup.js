@@ -1,6 +1,7 @@
 /* Setting up a run: how long, the posture dials and what they change, what stands on the papers, who may join, which
    names are kept. What is set is kept on this device until the lobby opens. */
 
+import { Laptop } from "./home-capacity.js";
 import { changesUnder, warningsUnder } from "./home-dials.js";
 import { factTotal } from "./home-facts.js";
 import { useOpening } from "./home-open.js";
@@ -101,5 +102,5 @@ export function Setup({ page, view, exercise }) {
     <main class="page" id="main" tabindex="-1"><div class="cols main-side"><form class="stack-5" onSubmit=${(event) => event.preventDefault()}>
       <${HowLong} exercise=${exercise} form=${form} set=${set} /><${Dials} view=${view} exercise=${exercise} form=${form} set=${set} /><${OnPapers} form=${form} set=${set} /><${WhoMay} form=${form} set=${set} />
       ${changed && html`<div class="row"><${State} icon="info">What you set is kept on this laptop until you open the lobby.<//><${Btn} small onClick=${clear}>Start over<//></div>`}</form>
-    <aside class="stack-5" aria-label="This run"><${ThisRun} page=${page} exercise=${exercise} form=${form} clear=${clear} /></aside></div></main>`;
+    <aside class="stack-5" aria-label="This run"><${ThisRun} page=${page} exercise=${exercise} form=${form} clear=${clear} /><${Laptop} page=${page} view=${view} /></aside></div></main>`;
 }

@@ -2,6 +2,7 @@
    what is wrong and where. */
 
 import { Briefings, SeriesList, Tools } from "./home-briefings.js";
+import { Laptop } from "./home-capacity.js";
 import { FactLine } from "./home-facts.js";
 import { Find, briefingsFor, exercisesFor, useFind } from "./home-find.js";
 import { useOpening } from "./home-open.js";
@@ -86,5 +87,5 @@ export function Shelf({ page, view, missing }) {
       ${missing && html`<${State} kind="bad" icon="warning">There is nothing called “${missing}” on this shelf.<//>`}
       <${Find} view=${view} found=${found} ...${finding} />
       <div class="cols shelf"><${Exercises} page=${page} view=${view} list=${exercises} on=${finding.on} /><${Briefings} view=${view} list=${briefings} on=${finding.on} />
-        <div class="stack-5"><${SeriesList} view=${view} />${view.briefings?.length > 0 && html`<${Tools} />`}<${Earlier} runs=${view.earlier ?? []} /></div></div></main>`;
+        <div class="stack-5"><${SeriesList} view=${view} />${view.briefings?.length > 0 && html`<${Tools} />`}<${Laptop} page=${page} view=${view} /><${Earlier} runs=${view.earlier ?? []} /></div></div></main>`;
 }
