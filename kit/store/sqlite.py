@@ -219,10 +219,25 @@ _NO_LOG = (
 def _touch(path: Path) -> None:
     """Make the file and its folder if need be, readable by its owner only: it holds names."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        for folder in reversed([path.parent, *path.parent.parents]):
+            if not folder.exists():
+                folder.mkdir(exist_ok=True)
+                _sync(folder.parent)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise file_trouble(error, path) from error
+
+
+def _sync(folder: Path) -> None:
+    """Wait until the disk has the names in a folder. SQLite does so for its own files; a new folder's name
+    must not be lost with the power, or all that is in it is. Windows does not open folders, and a folder
+    that may be written and not read cannot be asked."""
+    if os.name == "posix" and os.access(folder, os.R_OK):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 @contextmanager
