@@ -31,6 +31,7 @@ PROGRAMS = {  # what tests use besides Python: Debian's package -> any of these 
     "chromium": ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
     "postgresql": ("initdb",),
     "haproxy": ("haproxy",),
+    **({"strace": ("strace",)} if sys.platform == "linux" else {}),  # elsewhere its tests are left out
 }
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/sbin")  # where Debian puts some of them, not on every PATH
 
@@ -241,15 +242,15 @@ def strip(arguments: list[str]) -> int:
 
 
 def find_programs() -> None:
-    """Tests drive a real browser, a real database and a real proxy: install Debian's if we may."""
+    """Tests drive a real browser, database and proxy, and watch a server: install Debian's if we may."""
     missing = [package for package, names in PROGRAMS.items() if not any(map(is_here, names))]
     if not missing:
         return
     if shutil.which("apt-get") is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
         sys.exit(
-            f"The tests need Chromium or Chrome, PostgreSQL with its server, and HAProxy; missing here:"
-            f" {', '.join(missing)}. On Debian: apt-get install {' '.join(missing)}. On Fedora: dnf install"
-            " chromium postgresql-server haproxy. On macOS: brew install chromium postgresql haproxy."
+            "The tests need Chromium or Chrome, PostgreSQL with its server, HAProxy, and on Linux strace;"
+            f" missing here: {', '.join(missing)}. On Debian: apt-get install {' '.join(missing)}. On Fedora: dnf"
+            " install chromium postgresql-server haproxy strace. On macOS: brew install chromium postgresql haproxy."
         )
     print(f"Installing Debian's {', '.join(missing)} for the tests (once, about a minute)...", flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}  # 1: start no service

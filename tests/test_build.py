@@ -180,21 +180,22 @@ def bare(build: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     """A machine with none of the programs, whose PATH is this folder."""
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(build, "PLACES", ())
+    monkeypatch.setitem(build.PROGRAMS, "strace", ("strace",))  # also where the tests run without it
     return tmp_path
 
 
 def test_missing_programs_are_named_with_the_command_that_brings_them(
     build: ModuleType, bare: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(SystemExit, match="apt-get install chromium postgresql haproxy"):
+    with pytest.raises(SystemExit, match="apt-get install chromium postgresql haproxy strace"):
         build.find_programs()
     (bare / "google-chrome").touch(mode=0o755)
-    with pytest.raises(SystemExit, match="apt-get install postgresql haproxy"):
+    with pytest.raises(SystemExit, match="apt-get install postgresql haproxy strace"):
         build.find_programs()
     (bare / "sbin").mkdir()
     (bare / "sbin" / "haproxy").touch()
     monkeypatch.setattr(build, "PLACES", (f"{bare}/sb*",))
-    with pytest.raises(SystemExit, match=r"apt-get install postgresql\."):
+    with pytest.raises(SystemExit, match=r"apt-get install postgresql strace\."):
         build.find_programs()
 
 
@@ -207,8 +208,11 @@ def test_root_on_debian_gets_them_installed_and_is_told(
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     build.find_programs()
     asked = (bare / "asked").read_text().splitlines()
-    assert asked == ["-qq update", "-qq install -y --no-install-recommends chromium postgresql haproxy"]
-    assert "Installing Debian's chromium, postgresql, haproxy" in capsys.readouterr().out
+    assert asked == [
+        "-qq update",
+        "-qq install -y --no-install-recommends chromium postgresql haproxy strace",
+    ]
+    assert "Installing Debian's chromium, postgresql, haproxy, strace" in capsys.readouterr().out
 
 
 def test_a_video_is_made_as_far_as_can_be_where_its_packages_cannot_be_had(
