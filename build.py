@@ -249,8 +249,9 @@ def find_programs() -> None:
     if shutil.which("apt-get") is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
         sys.exit(
             "The tests need Chromium or Chrome, PostgreSQL with its server, HAProxy, and on Linux strace;"
-            f" missing here: {', '.join(missing)}. On Debian: apt-get install {' '.join(missing)}. On Fedora: dnf"
-            " install chromium postgresql-server haproxy strace. On macOS: brew install chromium postgresql haproxy."
+            f" missing here: {', '.join(missing)}. On Debian: apt-get install {' '.join(missing)}. On Fedora:"
+            " dnf install chromium postgresql-server haproxy strace. On macOS: brew install chromium"
+            " postgresql haproxy."
         )
     print(f"Installing Debian's {', '.join(missing)} for the tests (once, about a minute)...", flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}  # 1: start no service
