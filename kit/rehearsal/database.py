@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import psutil
+
 READY_WITHIN = 30.0
 USERS = ("postgres", "nobody")  # the first that there is runs the server, where we are root
 SECRET = "for-tests-only"  # of the user ``guest``; all others come in without one
@@ -74,6 +76,11 @@ class Database:
         return f"postgresql://{quote(user)}@/{database}?{urlencode({'host': str(self.folder), **more})}"
 
     @property
+    def socket(self) -> Path:
+        """Where it listens."""
+        return self.folder / ".s.PGSQL.5432"
+
+    @property
     def pid(self) -> int:
         """Of the server's first process. 0 when it does not run."""
         return self._process.pid if self._process else 0
@@ -98,10 +105,38 @@ class Database:
     def ask(self, statement: str) -> str:
         """What the server answers, as text; "" if it does not. By its own client, so that no driver of
         ours is tested with itself."""
-        client = self._programs / "psql"
-        command = [str(client), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement, self.url()]
+        command = [*self._client(), "-c", statement]
         done = subprocess.run(command, capture_output=True, text=True, cwd=self.folder)
         return done.stdout.strip() if done.returncode == 0 else ""
+
+    def hold(self, statement: str) -> subprocess.Popen[str]:
+        """A client that has begun a transaction with this statement, and leaves it open until it is told
+        more, or ended."""
+        pipe = subprocess.PIPE
+        client = subprocess.Popen(self._client(), stdin=pipe, stdout=pipe, text=True, cwd=self.folder)
+        assert client.stdin is not None and client.stdout is not None
+        client.stdin.write(f"begin; {statement}; select 'held';\n")
+        client.stdin.flush()
+        client.stdout.readline()
+        return client
+
+    def _client(self) -> list[str]:
+        client = str(self._programs / "psql")
+        return [client, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", self.url()]
+
+    def freeze(self) -> None:
+        """All of its processes stand still, as when its disk does not answer; connections stay open."""
+        for process in self._family():
+            process.suspend()
+
+    def thaw(self) -> None:
+        """They go on."""
+        for process in self._family():
+            process.resume()
+
+    def _family(self) -> list[psutil.Process]:
+        first = psutil.Process(self.pid)
+        return [first, *first.children(recursive=True)]
 
     def stop(self, *, how: signal.Signals = signal.SIGQUIT) -> None:
         """End it: SIGQUIT at once and without a shutdown, as when the power goes; SIGINT in good order."""

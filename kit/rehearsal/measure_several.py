@@ -19,23 +19,17 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from kit.rehearsal.cast import cast_of
 from kit.rehearsal.database import own_database
-from kit.rehearsal.figures import summary
-from kit.rehearsal.page import OpenPage, Said
-from kit.rehearsal.people import Person, together
-from kit.rehearsal.play import Wish, set_up
-from kit.rehearsal.script import Script
-from kit.rehearsal.serverproc import ROOT
-from kit.rehearsal.several import COOKIE, Several, several
-from kit.rehearsal.stage import Stage
+from kit.rehearsal.figures import machine, summary
+from kit.rehearsal.gathering import all_on_the_desk, gathered, place, saved, to_a_decision, vote
+from kit.rehearsal.measure_trouble import TROUBLES, troubles
+from kit.rehearsal.page import OpenPage
+from kit.rehearsal.people import together
+from kit.rehearsal.several import Several, several
 from kit.rehearsal.usage import usage_of
-from kit.scenario.read import read_exercise
 from kit.store.journal import Journal, Row
 from kit.store.open import open_journal
 
-SLUG = "hurricane"
-WAVE = 20  # people who join at the same moment
 A_VOTE = '{"decision":"B-D1","option":"b","reason":"One clause of a reason.","round":1}'
 BATCHES = (1, 20, 100)  # votes in one transaction, as group commit makes them of a few or of many voters
 WRITERS = (1, 2, 4, 8)
@@ -144,63 +138,13 @@ def _wait_for(ears: Sequence[_Ear], seq: int) -> None:
 # -- a room in two processes -------------------------------------------------------------------------
 
 
-async def gathered(both: Several, people: int) -> Stage:
-    """A run with its people in the lobby."""
-    exercise = read_exercise(ROOT / "exercises" / SLUG / "scenario.yaml")
-    script = Script(exercise, cast_of(exercise, people, 0, 1), 1)
-    stage = await set_up(both.url, both.key, script, Wish("short"))
-    parts = stage.script.cast.players
-    for first in range(0, len(parts), WAVE):
-        await stage.join(parts[first : first + WAVE])
-    return stage
-
-
-async def to_a_decision(stage: Stage) -> None:
-    """Play on until the next decision is open, on everybody's page. Raises LookupError after the last."""
-    if stage.desk.view["head"]["phase"] == "lobby":
-        await stage.act("start-briefing")
-        await stage.act("start-exercise")
-    while (row := stage.next_row()) is not None:
-        match row["kind"]:
-            case "module":
-                await stage.act("open-module", {"module": row["id"]})
-            case "inject":
-                await stage.act("deliver", {"inject": row["id"]})
-            case "bridge":
-                await stage.act("bridge", {"id": row["id"]})
-            case _:
-                await stage.act("open-decision", {"decision": row["id"], "minutes": 0})
-                return await stage.decision_reaches([], 0.0)
-    raise LookupError("the exercise has no further decision")
-
-
-def vote(stage: Stage, person: Person, option: str) -> Said:
-    """Somebody's vote goes out; nobody waits for its answer."""
-    args = {"decision": stage.desk.view["ballot"]["id"], "option": option, "reason": person.key, "round": 1}
-    return person.page.send("cast-vote", args)
-
-
-def place(person: Person) -> str:
-    """The process that holds somebody's page."""
-    return person.browser.cookies[COOKIE]
-
-
-async def saved(page: OpenPage, said: Said) -> None:
-    """Wait until a command is saved, however often its page has to send it. Raises Stuck."""
-    await page.until(lambda _: said.outcome in ("saved", "refused"), f"{said.name} to be saved")
-
-
-async def _all_on_the_desk(stage: Stage, count: int) -> None:
-    await stage.desk.until(lambda v: v["ballot"]["saved"] == count, "all votes on the desk")
-
-
 async def voting(both: Several, people: int) -> dict[str, Any]:
     """Everybody votes at the same moment, in two processes on one run; milliseconds to "saved"."""
     stage = await gathered(both, people)
     await to_a_decision(stage)
     sent = [vote(stage, person, "b") for person in stage.players]
     await together(*(saved(p.page, said) for p, said in zip(stage.players, sent, strict=True)))
-    await _all_on_the_desk(stage, people)
+    await all_on_the_desk(stage, people)
     used = {name: round(usage_of(server.pid).memory) for name, server in both.servers.items()}
     shares = [sum(place(p) == name for p in stage.players) for name in both.servers]
     unsaved = sum(1 for said in sent if said.outcome != "saved")
@@ -226,7 +170,7 @@ async def failover(both: Several, people: int, kills: int) -> dict[str, Any]:
         times = await asyncio.gather(*(_answers_again(person.page, begun) for person in moved))
         back += times
         last.append(max(times))
-        await _all_on_the_desk(stage, len(moved))
+        await all_on_the_desk(stage, len(moved))
         await both.again(victim)
         await together(*(page.leave() for page in stage.pages()))
     return {
@@ -256,25 +200,46 @@ async def _rooms(people: int, voters: Sequence[int], kills: int) -> dict[str, An
         return {"voting": rooms, "failover": await failover(both, people, kills)}
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Measure and print; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="several", description="Measure several processes on PostgreSQL.")
-    parser.add_argument("--quick", action="store_true", help="less of everything: to see that it works")
-    parser.add_argument("--json", type=Path, help="write the figures to this file, too")
-    given = parser.parse_args(arguments)
-    seconds, times, people, voters, kills = (
-        (0.3, 20, 10, (10,), 1) if given.quick else (2.0, 200, 60, (60, 200), 4)
-    )
+def _journal(*, quick: bool) -> dict[str, Any]:
+    """The journal alone."""
+    seconds, times = (0.3, 20) if quick else (2.0, 200)
     with tempfile.TemporaryDirectory(prefix="kit-several-") as folder, own_database() as database:
-        found: dict[str, Any] = {
+        return {
             "sqlite": one_writer(f"sqlite:///{folder}/votes.kit", seconds),
             "postgresql": one_writer(database.url(), seconds),
             "postgresql_transactions_by_writers": several_writers(database.url(), seconds),
             "heard_ms_by_listeners": hearing(database.url(), times),
         }
-    found |= asyncio.run(_rooms(people, voters, kills))
+
+
+def _play(*, quick: bool) -> dict[str, Any]:
+    """Rooms in two processes, and one of them killed."""
+    people, voters, kills = (10, (10,), 1) if quick else (60, (60, 200), 4)
+    return asyncio.run(_rooms(people, voters, kills))
+
+
+PARTS = {"journal": _journal, "rooms": _play}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure and print; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="several", description="Measure several processes on PostgreSQL.")
+    parser.add_argument("--quick", action="store_true", help="less of everything: to see that it works")
+    parser.add_argument("--only", nargs="+", choices=[*PARTS, "trouble"], help="these parts, and no other")
+    parser.add_argument("--trouble", nargs="+", metavar="WHAT", choices=[t.what for t in TROUBLES],
+        help=f"only these kinds of trouble: {', '.join(t.what for t in TROUBLES)}")  # fmt: skip
+    parser.add_argument("--json", type=Path, help="write the figures to this file, too")
+    given = parser.parse_args(arguments)
+    wanted = given.only or (["trouble"] if given.trouble else [*PARTS, "trouble"])
+    found: dict[str, Any] = {"machine": machine()}
+    for name in PARTS:
+        if name in wanted:
+            found |= PARTS[name](quick=given.quick)
     text = json.dumps(found, indent=1)
     sys.stdout.write(f"{text}\n")
+    if "trouble" in wanted:
+        kinds = [t for t in TROUBLES if t.what in (given.trouble or [t.what])]
+        found["trouble"] = asyncio.run(troubles(4 if given.quick else 20, kinds))
     if given.json:
-        given.json.write_text(f"{text}\n")
+        given.json.write_text(f"{json.dumps(found, indent=1)}\n")
     return 0

@@ -26,7 +26,7 @@ Holds = Callable[[View], bool]
 WITHIN = 30.0  # seconds for anything that must happen
 WITHIN_IN_TROUBLE = 120.0  # the same where connections die unnoticed, one after the other
 ANSWER_WITHIN = 10.0  # no answer after so many seconds on an open connection: send again
-DISK_AGAIN = 15.0  # the journal could not write: try again after so many seconds
+DISK_AGAIN = 5.0  # the journal could not write: try again after so many seconds
 _STATE = re.compile(rb'<script type="application/json" id="kit-state">(.*?)</script>', re.DOTALL)
 
 
@@ -101,7 +101,10 @@ class OpenPage:
     async def _reload(self) -> None:
         """Load the page again: a new kernel, the whole view. Raises ConnectionError."""
         try:
-            state, _ = _state_in(self.who, await self._browser.get(self.path))
+            answer = await self._browser.get(self.path)
+            if answer.status == 503:  # the proxy's page, which loads itself anew until somebody is there
+                raise ConnectionError(f"nobody is behind the proxy at {answer.url}")
+            state, _ = _state_in(self.who, answer)
         except Stuck as problem:  # the seat is gone: a browser shows what came instead
             self.shut_out = str(problem)
             return

@@ -17,6 +17,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from kit.rehearsal.database import Database, own_database
+from kit.rehearsal.plug import Plug
 from kit.rehearsal.serverproc import ROOT, SERVE, Server, free_port
 from kit.rehearsal.wire import Browser
 
@@ -38,17 +39,24 @@ def haproxy() -> str:
 
 
 class Several:
-    """Two processes and their proxy. ``url`` is where people go."""
+    """Two processes and their proxy. ``url`` is where people go.
 
-    def __init__(self, folder: Path, database: Database, drain: float) -> None:
+    With ``plugs`` there is a cable that can be pulled from the proxy to each process (``to_process``) and
+    from each process to the database (``to_database``)."""
+
+    def __init__(self, folder: Path, database: Database, drain: float, *, plugs: bool) -> None:
         self.database = database
+        self.to_process: dict[str, Plug] = {}
+        self.to_database = {name: Plug(database.socket) for name in NAMES} if plugs else {}
         self.key = secrets.token_hex(12)
         self.url = f"http://127.0.0.1:{free_port()}"
         self._drain = drain
         self._folder = folder
         self.servers = {name: self._server(name) for name in NAMES}
+        if plugs:
+            self.to_process = {name: Plug(_place(server.url)) for name, server in self.servers.items()}
         self.proxy = Server(
-            [haproxy(), "-db", "-f", str(DEPLOY / "haproxy.cfg")], self._made("proxy"), self.url
+            [haproxy(), "-W", "-db", "-f", str(DEPLOY / "haproxy.cfg")], self._made("proxy"), self.url
         )
 
     def _made(self, name: str) -> Path:
@@ -60,16 +68,22 @@ class Several:
         port = free_port()
         command = [
             sys.executable, "-c", SERVE, "--host", "127.0.0.1", "--port", str(port), "--no-qr",
-            "--key", self.key, "--journal", self.database.url(), "--exercises", str(ROOT / "exercises"),
+            "--key", self.key, "--journal", self._journal(name), "--exercises", str(ROOT / "exercises"),
             "--address", self.url, "--behind-proxy", "127.0.0.1", "--drain", str(self._drain),
         ]  # fmt: skip
         return Server(command, self._made(name), f"http://127.0.0.1:{port}")
 
+    def _journal(self, name: str) -> str:
+        plug = self.to_database.get(name)
+        return self.database.url() if plug is None else f"postgresql://kit@{plug.address}/postgres"
+
     @property
     def places(self) -> Mapping[str, str]:
         """What the proxy's file takes from the environment."""
-        where = {f"KIT_{name.upper()}": server.url for name, server in self.servers.items()}
-        return {name: url.removeprefix("http://") for name, url in {**where, "KIT_BIND": self.url}.items()}
+        where = {name: server.url.removeprefix("http://") for name, server in self.servers.items()}
+        where |= {name: plug.address for name, plug in self.to_process.items()}
+        bind = {"KIT_BIND": self.url.removeprefix("http://")}
+        return bind | {f"KIT_{name.upper()}": address for name, address in where.items()}
 
     async def begin(self) -> None:
         """Both processes at once, as after a power cut, and the proxy. Raises ServerFailed."""
@@ -77,6 +91,10 @@ class Several:
             server.spawn()
         for server in self.servers.values():
             await server.ready()
+        await self.start_proxy()
+
+    async def start_proxy(self) -> None:
+        """Start the proxy, and wait until it leads to somebody. Raises ServerFailed."""
         self.proxy.spawn(self.places)
         await self.proxy.ready()
 
@@ -85,6 +103,10 @@ class Several:
         await self.servers[name].stop()
         self.servers[name].spawn()
         await self.servers[name].ready()
+        await self.proxy_knows(name)
+
+    async def proxy_knows(self, name: str) -> None:
+        """Wait until the proxy sends people to a process that has no pages."""
         newcomer = ""
         while newcomer != name:  # the one without pages has the fewest connections
             await asyncio.sleep(0.1)
@@ -115,15 +137,22 @@ class Several:
         """End everything that still runs."""
         await self.proxy.stop()
         await asyncio.gather(*(server.stop() for server in self.servers.values()))
+        for plug in (*self.to_process.values(), *self.to_database.values()):
+            plug.close()
+
+
+def _place(url: str) -> tuple[str, int]:
+    host, _, port = url.removeprefix("http://").partition(":")
+    return host, int(port)
 
 
 @asynccontextmanager
-async def several(drain: float = 0.0) -> AsyncIterator[Several]:
+async def several(drain: float = 0.0, *, plugs: bool = False) -> AsyncIterator[Several]:
     """Two processes behind a proxy, ready for people. Raises NoDatabase, NoProxy or ServerFailed."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kit-several-")))
         database = stack.enter_context(own_database())
-        both = Several(folder, database, drain)
+        both = Several(folder, database, drain, plugs=plugs)
         stack.push_async_callback(both.end)
         await both.begin()
         yield both

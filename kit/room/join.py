@@ -120,6 +120,7 @@ async def resume_seat(rooms: Rooms, typed: str) -> Ticket:
 
     Raises NoEntry for a code no seat has."""
     code = plain_code(typed)
+    await rooms.ready()
     for room in rooms.live():
         seat = next((s for s in room.run.seats.values() if _is(s, code)), None)
         if seat is not None:

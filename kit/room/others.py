@@ -31,7 +31,9 @@ class Others:
 
     ``learn`` is called with a run that may have been begun elsewhere, or with "" for any."""
 
-    def __init__(self, journal: Journal, rooms: Mapping[str, Room], learn: Callable[[str], None]) -> None:
+    def __init__(
+        self, journal: Journal, rooms: Mapping[str, Room], learn: Callable[[str], Coroutine[None, None, None]]
+    ) -> None:
         self.id = secrets.token_hex(4)  # this process's name among the others
         self._journal = journal
         self._rooms = rooms
@@ -68,7 +70,7 @@ class Others:
         if run in self._rooms:
             self._start(self._rooms[run].catch_up(seq))
             return
-        self._learn(run)
+        self._start(self._learn(run))
         if not run:
             for room in tuple(self._rooms.values()):
                 self._start(room.catch_up())

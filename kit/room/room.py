@@ -35,6 +35,7 @@ from kit.scenario.model import Exercise
 from kit.store.journal import Conflict, Journal, Row, StoreError
 
 TRY_FOR = 10.0  # seconds in which a command is decided again after another process was quicker
+TRIES = 4  # however long the journal takes for each
 PATIENCE = 5.0  # seconds until the clock tries again what was refused, and the room to read what it could not
 CLOCK = Actor(Role.CLOCK, "clock")
 MOVED = "This seat moved to another device. Take it back with its resume code, or join again."
@@ -102,8 +103,8 @@ class Room:
 
         Raises Refused (a rule stands in the way) or NotSaved (the disk does); the same id twice is
         answered twice and done once."""
-        until = asyncio.get_running_loop().time() + TRY_FOR
-        while asyncio.get_running_loop().time() < until:
+        until, tries = asyncio.get_running_loop().time() + TRY_FOR, 0
+        while (tries := tries + 1) <= TRIES or asyncio.get_running_loop().time() < until:
             if self._reading.locked():  # others have written: what is decided now would only be in conflict
                 await self.catch_up()
             self._forget_failed()

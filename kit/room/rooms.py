@@ -7,12 +7,13 @@ import hashlib
 import json
 import logging
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from kit.briefing.shelf import BriefingShelf
-from kit.engine.codec import decode
 from kit.engine.commands import Actor, CreateRun, Role
 from kit.engine.events import Recorded, RunCreated
 from kit.engine.evolve import fold
@@ -22,13 +23,13 @@ from kit.room.briefings import NAMES as ROSTERS, Briefings, changed_at
 from kit.room.capacity import Capacity
 from kit.room.clock import Clock, WallClock
 from kit.room.others import Others
+from kit.room.past import begun, exercise_of
 from kit.room.room import NotSaved, Receipt, Room, recorded, row
 from kit.room.summaries import Summaries, Summary, summary_of
 from kit.room.writer import Writer
 from kit.scenario.deck import FORM
 from kit.scenario.model import Exercise
 from kit.scenario.problems import ScenarioError
-from kit.scenario.read import exercise_from_texts
 from kit.scenario.shelf import Shelf, read_shelf
 from kit.scenario.story import begin
 from kit.store.journal import Conflict, Journal, StoreError
@@ -46,6 +47,18 @@ BROKEN = "broken"  # in place of a phase, for a run that cannot be opened
 def plain_code(typed: str) -> str:
     """A code as compared: upper case, without spaces and dashes."""
     return "".join(c for c in typed.upper() if c.isalnum())[:16]
+
+
+class Unreadable(Exception):
+    """The journal cannot be read now; the text says why, to whoever runs the kit."""
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except StoreError as problem:
+        raise Unreadable(problem.sentence) from problem
 
 
 class Rooms:
@@ -66,11 +79,12 @@ class Rooms:
         self._shelf: tuple[float, Shelf] | None = None
         self._past: dict[str, Exercise] = {}  # by the digest of its texts: no longer as it is on the shelf
         self._broken: dict[str, str] = {}  # runs that cannot be opened, and why
+        self._opening: dict[str, asyncio.Task[Room]] = {}
         self._summaries = Summaries(journal, self._fold)
         self.describe_join: Callable[[Room], dict[str, str]] = lambda room: {}
         self._others: Others | None = None
         self.capacity = Capacity()  # whoever serves a file on this computer sets one that can measure
-        self._learn_runs()
+        self._created |= self._begun()
 
     def watch(self) -> None:
         """Follow what other processes do with the same journal, until ``close``. In the event loop."""
@@ -78,22 +92,21 @@ class Rooms:
         for room in self._open.values():
             self._others.follow(room)
 
-    def _learn_runs(self, run: str = "") -> None:
-        """Know a run that another process has begun; without one, every run of the journal."""
+    async def _learn_runs(self, run: str = "") -> None:
+        """Know a run that another process has begun; without one, every run of the journal. Nobody waits
+        for a database that does not answer."""
+        if run in self._created:
+            return
         try:
-            for one in [run] if run else self._journal.runs():
-                if one not in self._created:
-                    self._learn(one)
+            self._created |= await asyncio.to_thread(self._begun, run)
         except StoreError as problem:
-            if self._others is None:  # at the start there is nobody yet who could wait for a better moment
-                raise
             log.warning("runs that others have begun cannot be read now. %s", problem.sentence)
 
-    def _learn(self, run: str) -> None:
-        first = next(iter(self._journal.read(run)), None)
-        event = decode(first.name, first.version, first.data) if first else None
-        if isinstance(event, RunCreated):
-            self._created[run] = event
+    def _begun(self, run: str = "") -> dict[str, RunCreated]:
+        """How a run began, or every run that is not known here. Raises StoreError."""
+        unknown = [one for one in ([run] if run else self._journal.runs()) if one not in self._created]
+        firsts = ((one, begun(self._journal, one)) for one in unknown)
+        return {one: first for one, first in firsts if first}
 
     # -- the shelf ---------------------------------------------------------------------------------
 
@@ -136,7 +149,7 @@ class Rooms:
             recorded = Recorded(1, self._clock.now(), "facilitator", id, event)
             await self._writer.write(run, 0, [row(recorded)])
         except Conflict:  # another process has made it, from the same wish
-            self._learn(run)
+            self._created |= await asyncio.to_thread(self._begun, run)
         except StoreError as problem:
             raise NotSaved(problem.sentence) from problem
         else:
@@ -205,33 +218,75 @@ class Rooms:
         on_shelf = self.shelf.get(created.slug)
         if on_shelf is not None and self._snapshot(on_shelf) == created.scenario:
             return on_shelf
-        if created.scenario in self._past:
-            return self._past[created.scenario]
-        kept = self._journal.get(f"scenario/{created.scenario}")
-        if kept is None:
-            raise KeyError(f"The journal does not hold the scenario of run {run}.")
-        texts = json.loads(kept)
-        path = self._folder / created.slug / "scenario.yaml"
-        past = exercise_from_texts(texts["scenario"], texts["frame"], path)
-        self._past[created.scenario] = past
-        return past
+        if created.scenario not in self._past:
+            path = self._folder / created.slug / "scenario.yaml"
+            self._past[created.scenario] = exercise_of(self._journal, created.scenario, path)
+        return self._past[created.scenario]
 
     def room(self, run: str) -> Room:
-        """The room of a run, opened if it was not. Raises KeyError for an unknown run."""
-        if run not in self._open:
-            room = Room(run, self.exercise_of(run), self._journal, self._writer, self._clock)
-            room.join = self.describe_join(room)
-            room.wind()
-            self._open[run] = room
-            self._summaries.forget(run)
-            if self._others is not None:
-                self._others.follow(room)
-        return self._open[run]
+        """The room of a run, opened if it was not: then everybody waits for the journal.
+
+        Raises KeyError for an unknown run."""
+        return self._open.get(run) or self._let_in(run, self._made(run))
+
+    async def opened(self, run: str) -> Room:
+        """The room of a run. It is read without holding anybody up, and once for all who ask meanwhile, as
+        when a whole room of people comes over from another process.
+
+        Raises KeyError for an unknown run, Unreadable, and ScenarioError for one that cannot be played."""
+        if run in self._open:
+            return self._open[run]
+        if run not in self._opening:
+            task = self._opening[run] = asyncio.create_task(self._opened(run))
+            task.add_done_callback(lambda _: self._opening.pop(run))
+        with _readable():
+            return await asyncio.shield(self._opening[run])
+
+    async def _opened(self, run: str) -> Room:
+        if run not in self._created:
+            self._created |= await asyncio.to_thread(self._begun, run)
+        room = await asyncio.to_thread(self._made, run)
+        if run in self._open:
+            return self._open[run]
+        self._let_in(run, room)
+        await room.catch_up()  # with what others wrote after it was read, of which it was not told
+        return room
+
+    def _made(self, run: str) -> Room:
+        return Room(run, self.exercise_of(run), self._journal, self._writer, self._clock)
+
+    def _let_in(self, run: str, room: Room) -> Room:
+        room.join = self.describe_join(room)
+        room.wind()
+        self._open[run] = room
+        self._summaries.forget(run)
+        if self._others is not None:
+            self._others.follow(room)
+        return room
+
+    async def ready(self, code: str = "") -> None:
+        """Have everything read, without holding anybody up, that finding a run by this code needs; without a
+        code, that showing all runs needs. Raises Unreadable."""
+        with _readable():
+            runs = self._with(code) if code else await asyncio.to_thread(self._going_on)
+        for run in runs:
+            await self.opened(run)
+
+    def _going_on(self) -> list[str]:
+        return [run for run in tuple(self._created) if run not in self._open and self._goes_on(run)]
+
+    def _with(self, code: str) -> list[str]:
+        """The newest run with this code, of players or of evaluators."""
+        runs = (run for run, made in reversed(self._created.items()) if code in _codes(made))
+        return list(islice(runs, 1))
+
+    def _goes_on(self, run: str) -> bool:
+        return self._summary(run)["phase"] not in (Phase.CLOSED.value, BROKEN)
 
     def live(self) -> Iterable[Room]:
         """The rooms of runs that have not ended, newest first."""
         for run in reversed(self._created):
-            if run in self._open or self._summary(run)["phase"] not in (Phase.CLOSED.value, BROKEN):
+            if run in self._open or self._goes_on(run):
                 room = self.room(run)
                 if room.run.phase is not Phase.CLOSED:
                     yield room
@@ -290,6 +345,10 @@ class Rooms:
         for room in self._open.values():
             await room.close()
         await self._writer.close()
+
+
+def _codes(created: RunCreated) -> tuple[str, str]:
+    return created.code, plain_code(created.staff_code)
 
 
 async def in_memory(slug: str, exercises: Path) -> tuple[Rooms, Room]:

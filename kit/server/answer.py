@@ -12,6 +12,7 @@ from tornado.httputil import HTTPServerRequest
 from tornado.web import HTTPError, MissingArgumentError, RequestHandler
 
 from kit.room.join import BadTicket, Door, Ticket
+from kit.room.rooms import Unreadable
 from kit.server import headers
 from kit.server.kernels import Owner
 
@@ -59,6 +60,11 @@ _WORDS = {
     429: ("Too many wrong codes", "Wait a moment, then type the code again."),
 }
 _BROKEN = ("Something broke on this page, not in the room", "Reload; your seat and text are kept.")
+
+
+_UNREADABLE = Trouble(
+    503, "The record cannot be read just now", "Nothing is lost. Try again in a moment; your seat is kept."
+)
 
 
 class Page(RequestHandler):
@@ -139,11 +145,17 @@ class Page(RequestHandler):
         title, sentence = _WORDS.get(status_code, _BROKEN if status_code >= 500 else _WORDS[400])
         if isinstance(error, Trouble):
             title, sentence = error.title, error.sentence
+        if error is _UNREADABLE and self.request.method == "GET":
+            self.set_header("Refresh", "3")
         self.set_header("Content-Security-Policy", headers.strict_policy(self.request.host))
         self.show("trouble.html", title=title, sentence=sentence, again=status_code >= 500)
 
     def _handle_request_exception(self, e: BaseException) -> None:
-        """Trouble is an answer, not a crash: it keeps its status and needs no traceback in the log."""
+        """Trouble is an answer, not a crash: it keeps its status and needs no traceback in the log. Nor does
+        a journal that cannot be read now: whoever runs the server reads why, and the page tries again."""
+        if isinstance(e, Unreadable):
+            log.warning("%s %.99r: %s", self.request.method, self.request.path, e)
+            e = _UNREADABLE
         if isinstance(e, Trouble) and not self._finished:
             self.send_error(e.status, exc_info=(type(e), e, e.__traceback__))
             return

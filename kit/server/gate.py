@@ -84,9 +84,9 @@ class Gated(Page):
         if not self.at_desk():
             raise _CLOSED_TO_OTHERS
 
-    def room(self, run: str) -> Room:
+    async def room(self, run: str) -> Room:
         try:
-            room: Room = self.kit.rooms.room(run)
+            room: Room = await self.kit.rooms.opened(run)
             return room
         except KeyError:
             raise _NO_SUCH_RUN from None
@@ -129,6 +129,7 @@ class Home(Gated):
 
     async def get(self) -> None:
         self.need_desk()
+        await self.kit.rooms.ready()
         visit = Visit(self.kit.rooms, None, FACILITATOR, "home")
         await self.open(Opening(visit, "home.ipynb", "Exercises", DESK_COOKIE, lab=True))
 
@@ -141,7 +142,7 @@ class Seat(Gated):
         if not self.get_cookie(cookie) and headers.from_elsewhere(self.request.headers):
             self.turn_to(self.request.path)  # once more, now from a page of ours: then the ticket comes along
             return
-        room = self.room(run)
+        room = await self.room(run)
         ticket = self.ticket(cookie)
         if ticket is None or ticket.run != run or ticket.seat not in room.run.seats:
             self.turn_to(f"/run/{run}/desk" if self.at_desk() else "/join")
@@ -157,7 +158,7 @@ class Desk(Gated):
 
     async def get(self, run: str) -> None:
         self.need_desk()
-        room = self.room(run)
+        room = await self.room(run)
         visit = Visit(self.kit.rooms, room, FACILITATOR, _page(room, FACILITATOR.role.value))
         await self.open(Opening(visit, *_notebook(room), DESK_COOKIE, lab=not room.is_briefing))
 
@@ -166,7 +167,7 @@ class Screen(Gated):
     """``/run/<id>/screen``: what stands on the wall, for the facilitator's browser or the projector's."""
 
     async def get(self, run: str) -> None:
-        room = self.room(run)
+        room = await self.room(run)
         if pass_ := self.get_query_argument("pass", ""):
             self.let_projector_in(run, pass_)
             return
@@ -210,7 +211,7 @@ class Document(Gated):
         if make is None:
             raise HTTPError(404)
         self.need_desk()
-        room = self.room(run)
+        room = await self.room(run)
         try:
             body, kind = await make(room)
         except LookupError:  # an exercise has no roster of a briefing, and the other way round

@@ -98,6 +98,7 @@ class Join(Entrance):
     async def find(self, code: str) -> tuple[Room, Any] | Ticket | None:
         """The room and the role a code stands for, or the ticket of a seat taken back with its resume
         code. None: the form was shown again with the error."""
+        await self.kit.rooms.ready(plain_code(code))
         try:
             return find(self.kit.rooms, code)
         except NoEntry as why:

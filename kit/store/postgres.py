@@ -12,13 +12,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TypeVar
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import conninfo_to_dict
 
-from kit.store.journal import CLOSED, Batch, Conflict, Row, StoreError, Watcher, check_batches, check_word
-from kit.store.postgres_trouble import postgres_trouble
+from kit.store.journal import Batch, Conflict, Row, StoreError, Watcher, check_batches, check_word
+from kit.store.postgres_line import AGAIN_AFTER, READING, WRITING, Connection, Line, Patience, dial
+from kit.store.postgres_trouble import Away, postgres_trouble
 
 FORMAT = 1
 """The format of the tables that this kit reads and writes."""
@@ -29,24 +31,9 @@ PAGE = 500
 CHANNEL = "kit_journal"
 LONGEST_NOTE = 7_900  # bytes; PostgreSQL's own limit is 8,000
 TICK = 0.25  # seconds until a listener that was told to stop does
-AGAIN_AFTER = 0.5  # seconds between two tries to reach a server that is away
-
-_CONNECTING: Mapping[str, int | str] = {
-    "connect_timeout": 3,
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 8_000,
-    "application_name": "kit",
-}
-"""How long to wait for a server that says nothing at all; what the URL says itself goes first."""
-
-_SESSION = (
-    "select set_config('lock_timeout', '5s', false), set_config('statement_timeout', '15s', false),"
-    " set_config('idle_in_transaction_session_timeout', '15s', false), set_config('timezone', 'UTC', false),"
-    " set_config('synchronous_commit', case when current_setting('synchronous_commit') in ('off', 'local')"
-    " then 'on' else current_setting('synchronous_commit') end, false)"
-)
+PATIENCE = 3.0  # seconds for which an append waits for a server that is away, as while it starts anew
+HEARTBEAT = 5.0  # seconds after which a listener asks whether anybody is still there
+LISTENING = Patience(lock=1.0, statement=2.0, answer=3.0)
 
 _TABLES = (
     """create table kit_events (
@@ -60,7 +47,6 @@ _TABLES = (
 )
 _MAKING = 0x54424B4A  # ``TBKJ``: the advisory lock under which tables are made, as two may start at once
 
-Connection = psycopg.Connection[tuple[object, ...]]
 T = TypeVar("T")
 
 
@@ -76,30 +62,18 @@ class PostgresJournal:
             asked = conninfo_to_dict(url)
         except psycopg.Error as error:
             raise StoreError(_NO_URL) from error  # not what is wrong with it: it may hold a password
-        self._conninfo = make_conninfo("", **{**_CONNECTING, **asked})
         self._where = _place(asked)
         # Marks our own notes. The number of the server's process would not do: after the server was away,
         # a process that has not written since holds a number that may by now be another's.
         self._name = secrets.token_hex(4)
-        self._writer = _Line(self._open)
-        self._reader = _Line(self._open)
+        self._dial = partial(dial, asked, self._where)
+        self._writer = Line(partial(self._dial, WRITING))
+        self._reader = Line(partial(self._dial, READING))
         try:
             self._do(self._writer, self._claim)
         except BaseException:
             self.close()
             raise
-
-    def _open(self) -> Connection:
-        try:
-            connection = psycopg.connect(self._conninfo, autocommit=True)
-            try:
-                connection.execute(_SESSION)
-            except BaseException:
-                connection.close()
-                raise
-        except psycopg.Error as error:
-            raise postgres_trouble(error, self._where, connecting=True) from error
-        return connection
 
     def _claim(self, connection: Connection) -> None:
         with connection.transaction():
@@ -123,11 +97,19 @@ class PostgresJournal:
         self.append_many([(run, after, rows)])
 
     def append_many(self, batches: Sequence[Batch]) -> None:
-        """See ``Journal.append_many``. After a connection was lost on the way it is done once more: if
-        the first time had come through after all, that is a ``Conflict``."""
+        """See ``Journal.append_many``. After a connection was lost on the way it is done once more, and
+        while the server is away it is tried for a while: if one of the times before had come through after
+        all, that is a ``Conflict``."""
         check_batches(batches)
-        if batches:
-            self._do(self._writer, lambda connection: _append(connection, batches, self._name))
+        until = time.monotonic() + PATIENCE
+        while batches:
+            try:
+                self._do(self._writer, lambda connection: _append(connection, batches, self._name))
+                return
+            except Away:
+                if time.monotonic() >= until:
+                    raise
+            time.sleep(TICK)
 
     def read(self, run: str, after: int = 0) -> Iterator[Row]:
         """See ``Journal.read``. Rows are fetched ``PAGE`` at a time, up to what was the last at the call."""
@@ -193,15 +175,22 @@ class PostgresJournal:
 
     def _listen(self, watcher: Watcher, stop: threading.Event) -> None:
         while not stop.is_set():
-            with suppress(StoreError, psycopg.Error), self._open() as connection:
+            with suppress(StoreError, psycopg.Error), self._dial(LISTENING) as connection:
                 connection.execute(f"listen {CHANNEL}")
                 watcher.written("", 0)  # whatever was written while nobody listened
                 while not stop.is_set():
-                    for note in connection.notifies(timeout=TICK):
-                        by, _, what = note.payload.partition(" ")
-                        if by != self._name:
-                            _pass_on(what, watcher)
+                    self._hear(connection, watcher, stop)
+                    connection.execute("select 1")  # a line that died without a word would be silent for ever
             stop.wait(AGAIN_AFTER)
+
+    def _hear(self, connection: Connection, watcher: Watcher, stop: threading.Event) -> None:
+        """Pass on what is told, until it is time for a question."""
+        until = time.monotonic() + HEARTBEAT
+        while time.monotonic() < until and not stop.is_set():
+            for note in connection.notifies(timeout=TICK):
+                by, _, what = note.payload.partition(" ")
+                if by != self._name:
+                    _pass_on(what, watcher)
 
     def close(self) -> None:
         """See ``Journal.close``."""
@@ -213,61 +202,12 @@ class PostgresJournal:
     def _rows(self, query: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
         return self._do(self._reader, lambda c: c.execute(query, values).fetchall())
 
-    def _do(self, line: _Line, work: Callable[[Connection], T]) -> T:
+    def _do(self, line: Line, work: Callable[[Connection], T]) -> T:
         """Have work done on a line; psycopg's errors become sentences."""
         try:
             return line.use(work)
         except psycopg.Error as error:
             raise postgres_trouble(error, self._where, connecting=False) from error
-
-
-class _Line:
-    """A connection for one thread at a time, which is opened when it is used and not there."""
-
-    def __init__(self, dial: Callable[[], Connection]) -> None:
-        self._dial = dial
-        self._lock = threading.Lock()
-        self._connection: Connection | None = None
-        self._closed = False
-        self._away: tuple[float, StoreError] | None = None
-
-    def use(self, work: Callable[[Connection], T]) -> T:
-        """Do ``work``; once more if the connection had broken before or on the way."""
-        with self._lock:
-            if self._closed:
-                raise StoreError(CLOSED)
-            fresh = self._connection is None
-            connection = self._connected()
-            try:
-                return work(connection)
-            except psycopg.Error:
-                if not connection.closed:
-                    raise
-                connection.close()  # it broke; now it is let go of
-                self._connection = None
-                if fresh:
-                    raise
-            return work(self._connected())
-
-    def _connected(self) -> Connection:
-        """The connection. A server that was away a moment ago is not asked again at once: it could be of
-        the kind that lets everybody wait for seconds."""
-        if self._connection is not None:
-            return self._connection
-        if self._away is not None and time.monotonic() - self._away[0] < AGAIN_AFTER:
-            raise self._away[1]
-        try:
-            self._connection = self._dial()
-        except StoreError as trouble:
-            self._away = time.monotonic(), trouble
-            raise
-        return self._connection
-
-    def close(self) -> None:
-        with self._lock:
-            self._closed = True
-            if self._connection is not None:
-                self._connection.close()
 
 
 _READ = (

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from kit.store.journal import StoreError
 
+
+class Away(StoreError):
+    """The server cannot be reached now. It may be there again in a moment."""
+
+
 NOT_SAVED = "Nothing of this step was saved."
 _AWAY = (
     "{where} cannot be reached ({detail})."
@@ -70,7 +75,8 @@ def postgres_trouble(error: Exception, where: str, *, connecting: bool) -> Store
         sentence = next((said for word, said in _BY_WORDS.items() if word in answered), _AWAY)
     if not sentence:
         sentence = _OTHER if state else _AWAY
-    return StoreError(sentence.format(where=where, detail=_short(detail)))
+    kind = Away if sentence is _AWAY else StoreError
+    return kind(sentence.format(where=where, detail=_short(detail)))
 
 
 def _short(detail: str) -> str:

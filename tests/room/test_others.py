@@ -14,6 +14,7 @@ from kit.rehearsal.database import Database, own_database
 from kit.room.join import find, take_seat
 from kit.room.room import NotSaved, Room
 from kit.room.rooms import FACILITATOR, Rooms
+from kit.store import postgres
 from kit.store.open import open_journal
 from tests.room.conftest import EXERCISES
 from tests.room.test_room import facilitate, new_room, play_to_first_decision
@@ -204,8 +205,9 @@ async def test_hundreds_of_seats_are_told_in_parts(database: Database) -> None:
 
 
 async def test_while_the_database_is_away_nothing_is_called_saved_and_afterwards_play_goes_on(
-    database: Database,
+    database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(postgres, "PATIENCE", 0.0)
     database.ask("create schema away")
     url = database.url(options="-csearch_path=away")
     async with house(url) as one, house(url) as other:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 
-from kit.rehearsal.measure_several import saved
+from kit.rehearsal.gathering import saved
 from kit.rehearsal.page import OpenPage, Said
 from kit.rehearsal.people import Person
 from kit.rehearsal.several import COOKIE, Several

@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import expect
 
 from kit.rehearsal.cast import Part
-from kit.rehearsal.measure_several import gathered, to_a_decision, vote
+from kit.rehearsal.gathering import gathered, to_a_decision, vote
 from kit.rehearsal.page import OpenPage, Said, Stuck
 from kit.rehearsal.people import Person
 from kit.rehearsal.several import COOKIE, NAMES, Several

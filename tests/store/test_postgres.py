@@ -14,9 +14,11 @@ import psycopg
 import pytest
 
 from kit.rehearsal.database import SECRET, Database, own_database
+from kit.store import postgres
 from kit.store.journal import LONGEST_WORD, Conflict, Journal, Row, StoreError
 from kit.store.open import open_journal
-from kit.store.postgres import FORMAT, PAGE, Connection, PostgresJournal, _append
+from kit.store.postgres import FORMAT, PAGE, PostgresJournal, _append
+from kit.store.postgres_line import Connection
 from tests.store.contract import JournalContract, Listener, SharedJournalContract, rows
 
 ROOT = Path(__file__).parents[2]
@@ -90,9 +92,10 @@ def test_a_server_that_does_not_wait_for_its_disk_is_refused() -> None:
 APPEND_FOR_EVER = """
 import sys
 from kit.store.journal import Row
-from kit.store.postgres import PostgresJournal
+from kit.store import postgres
 
-journal = PostgresJournal(sys.argv[1])
+postgres.PATIENCE = 0.0
+journal = postgres.PostgresJournal(sys.argv[1])
 turn = 0
 while True:
     batches = []
@@ -132,7 +135,10 @@ def test_after_kill_9_of_the_writer_everything_acknowledged_is_there(url: str) -
         assert max(said) <= turns_kept(journal) <= max(said) + 1
 
 
-def test_after_the_servers_power_is_cut_everything_acknowledged_is_there_and_writing_goes_on() -> None:
+def test_after_the_servers_power_is_cut_everything_acknowledged_is_there_and_writing_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(postgres, "PATIENCE", 0.0)
     with own_database() as cut:
         journal = PostgresJournal(cut.url())
         with appending_for_ever(cut.url()) as writer:

@@ -5,7 +5,7 @@
 import { kept, newId } from "./page-device.js";
 
 const ANSWER_WITHIN = 10e3; // no answer after this long on an open connection: send again
-const DISK_AGAIN = 15e3; // the journal could not write: try again after this long
+const DISK_AGAIN = 5e3; // the journal could not write: try again after this long
 const WEEK = 7 * 24 * 3600e3; // what nobody answered for so long belongs to a run that is over
 
 /* One command. state: sending | not-saved | saved | refused | replaced. Await it for the final state. */
