@@ -25,6 +25,7 @@ STEADY = (
     "decision",
     "talk",
     "slide",
+    "in hand",
     "earlier",
     "question",
     "form",
@@ -40,12 +41,14 @@ class Lens:
     def __init__(self, run: Run, before: Lens | None = None) -> None:
         self.run = run
         self._items: dict[tuple[str, bool], s.FeedItem] = {}
+        self._fixed: dict[str, Any] = {}
         self._feeds: dict[str, list[s.FeedItem]] = {}
         self._cards: dict[str, Any] = {}
         self._was: dict[str, Any] = {}
         self._rows: tuple[tuple[Any, ...], dict[str, Any]] = ((), {})
         if before is not None and before.run.exercise is run.exercise:
             self._items = before._items
+            self._fixed = before._fixed
             if before.run.line.feed is run.line.feed:
                 self._feeds = before._feeds
             self._keep(before)
@@ -70,6 +73,12 @@ class Lens:
     def part(self, name: str, make: Callable[[], Any]) -> Any:
         """A part that several pages share, made once; see ``STEADY`` for those that stay the same object."""
         return self._once(name, make)
+
+    def fixed(self, name: str, make: Callable[[], Any]) -> Any:
+        """What stays as it is for the whole run, made once."""
+        if name not in self._fixed:
+            self._fixed[name] = make()
+        return self._fixed[name]
 
     def kept(self, sources: tuple[Any, ...]) -> dict[str, Any]:
         """Rows by seat, kept as long as the very objects they were made from are there."""

@@ -46,6 +46,13 @@ class SlideShown(TypedDict):
     kind: str  # title | slide | scene | discussion | question | end
 
 
+class SlideInHand(TypedDict):
+    """Which of the slides shown so far is before everybody."""
+
+    number: int
+    of: int
+
+
 class QuestionCard(TypedDict):
     """A question that was put to people. Until it is revealed it names neither counts nor the answer."""
 
@@ -83,7 +90,7 @@ class BriefingPlayerView(TypedDict):
     """``shapes.Mine`` and answer: {question, option, at} of the question in hand or None; after the end
     of a scored briefing right, answered and checks: how many checks were right, answered here, revealed."""
     talk: Talk
-    slide: SlideShown | None
+    slide: SlideInHand | None  # its words and its drawing stand in ``earlier``
     earlier: list[SlideShown]  # every slide shown so far, that in hand too, in the order of first showing
     question: QuestionCard | None
     answered: list[dict[str, Any]]  # revealed questions in the order they were asked, with mine: key or ""
@@ -112,7 +119,6 @@ class BriefingDeskView(TypedDict):
     lobby: Lobby
     talk: Talk
     slide: SlideShown | None
-    earlier: list[SlideShown]
     question: QuestionCard | None  # with the answer and why at once
     answered: list[dict[str, Any]]  # revealed questions, mine is always ""
     feed: list[FeedItem]

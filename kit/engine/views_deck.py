@@ -27,7 +27,7 @@ def briefing_view(lens: Lens, seat: str) -> s.BriefingPlayerView:
         "lobby": lens.lobby,
         "mine": _mine(lens, seat),
         "talk": talk(lens),
-        "slide": slide(lens) if inside else None,
+        "slide": in_hand(lens) if inside else None,
         "earlier": earlier(lens) if inside else [],
         "question": question(lens) if inside else None,
         "answered": answered(lens, seat) if inside else [],
@@ -132,20 +132,30 @@ def _status(run: Run, entry: int) -> str:
 
 def slide(lens: Lens) -> s.SlideShown | None:
     """The slide in hand; None before the first."""
-    return cast(
-        "s.SlideShown | None", lens.part("slide", lambda: _shown(lens.run, lens.run.line.given.number))
-    )
+    return cast("s.SlideShown | None", lens.part("slide", lambda: _shown(lens, lens.run.line.given.number)))
+
+
+def in_hand(lens: Lens) -> s.SlideInHand | None:
+    """Which slide is before everybody: phones have it among those shown so far, and get each only once."""
+    run = lens.run
+    number = run.line.given.number
+    made = lens.part("in hand", lambda: {"number": number, "of": len(deck_in(run).slides)})
+    return cast(s.SlideInHand, made) if number else None
 
 
 def earlier(lens: Lens) -> list[s.SlideShown]:
     """Every slide shown so far."""
-    made = lens.part("earlier", lambda: [_shown(lens.run, number) for number in lens.run.line.given.shown])
+    made = lens.part("earlier", lambda: [_shown(lens, number) for number in lens.run.line.given.shown])
     return cast("list[s.SlideShown]", made)
 
 
-def _shown(run: Run, number: int) -> s.SlideShown | None:
+def _shown(lens: Lens, number: int) -> s.SlideShown | None:
     if not number:
         return None
+    return cast(s.SlideShown, lens.fixed(f"slide {number}", lambda: _made(lens.run, number)))
+
+
+def _made(run: Run, number: int) -> s.SlideShown:
     slides = deck_in(run).slides
     slide: Slide = slides[number - 1]
     return {

@@ -23,7 +23,7 @@ class TalkPage(Page):
     """A page of a briefing: the engine's view, with ``facts`` for every id in these ``sections``."""
 
     # what only grows comes first: then new facts come after the old ones, and only they are sent
-    sections: tuple[str, ...] = ("earlier", "slide", "question", "answered")
+    sections: tuple[str, ...] = ("earlier", "question", "answered")
     _behind: tuple[list[Any], list[dict[str, str]]] = ([], [])
 
     def look(self) -> View:

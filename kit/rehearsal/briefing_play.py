@@ -119,7 +119,8 @@ def _look_for_notes(stage: Stage, talk: Talk, number: int) -> None:
     """What the trainer says, and what comes next, stands on no phone and not on the wall."""
     here, coming = talk.deck.slides[number - 1], talk.deck.slides[number : number + 1]
     secret = [note.text for note in here.notes] + [p.text for slide in coming for p in slide.points]
-    shown = json.dumps(stage.desk.view["earlier"]) + json.dumps(stage.desk.view["facts"])
+    past = [point.text for slide in talk.deck.slides[:number] for point in slide.points]
+    shown = json.dumps([past, stage.desk.view["facts"]])
     secret = [words for text in secret if (words := json.dumps(text)[1:-1]) not in shown]
     sample = dice(talk.seed, "look", number).sample(stage.players, min(LOOKED_AT, len(stage.players)))
     for page in (*(person.page for person in sample), stage.screen):

@@ -142,7 +142,8 @@ def test_slides_go_forwards_back_and_anywhere_and_phones_keep_those_that_were_sh
     give.slide(5)
     give.slide(2)
     view = briefing_view(Lens(give.run), "s1")
-    assert view["slide"] and view["slide"]["title"] == give.deck.slides[1].title
+    assert view["slide"] == {"number": 2, "of": len(give.deck.slides)}
+    assert view["earlier"][1]["title"] == give.deck.slides[1].title
     assert [slide["number"] for slide in view["earlier"]] == [1, 2, 5]
     assert give.slide(2) == []
     assert "The last one is 8" in refusal(give, FACILITATOR, "show-slide", number=9)

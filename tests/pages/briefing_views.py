@@ -102,8 +102,11 @@ def mine(view: View, **changes: Any) -> View:
 
 
 def drawn(view: View) -> View:
-    """The same with a picture on its slide."""
-    return {**view, "slide": {**view["slide"], "picture": DRAWING, "alt": "One form, marked I-247A."}}
+    """The same with a picture on its slide: a phone's stands among those shown so far, the wall's alone."""
+    picture = {"picture": DRAWING, "alt": "One form, marked I-247A."}
+    if "earlier" not in view:
+        return {**view, "slide": {**view["slide"], **picture}}
+    return {**view, "earlier": [*view["earlier"][:-1], {**view["earlier"][-1], **picture}]}
 
 
 PHONES: dict[str, View] = {}

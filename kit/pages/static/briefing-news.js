@@ -3,6 +3,7 @@
 
 import { kept } from "./page.js";
 import { resultOf } from "./briefing-result.js";
+import { inHand } from "./briefing-slide.js";
 
 export function news(page, view) {
   if (!view.head || !view.mine) return;
@@ -46,7 +47,8 @@ function answerNews(before, mine) {
   return answered(mine.raised) > answered(before?.raised) && "The trainer answered your question.";
 }
 
-function slideNews({ slide: before }, { slide }) {
+function slideNews({ slide: before }, view) {
+  const slide = inHand(view);
   return slide && slide.number !== before?.number && `Slide ${slide.number} of ${slide.of}: ${slide.title}.`;
 }
 

@@ -5,6 +5,9 @@ import { Icon } from "./marks.js";
 import { Drawing } from "./briefing-drawing.js";
 import { Cites, FactList, Standing, idsOf, whole } from "./briefing-facts.js";
 
+/* The slide before everybody. A phone gets each slide once, among those shown so far, and then only which one it is. */
+export const inHand = ({ slide, earlier }) => slide && (earlier ?? []).find((one) => one.number === slide.number);
+
 const OVER = { scene: "The story, invented" };
 
 export const Points = ({ points, facts }) => points.length > 0 && html`<ul class="list points">${points.map((point) => html`

@@ -8,7 +8,7 @@ import { AskButton, Floor, Messages } from "./briefing-floor.js";
 import { Ended, Lobby, Moved, Removed, SteppedOut, WaitingToEnter } from "./briefing-lobby.js";
 import { Asked, CallDock, Question } from "./briefing-question.js";
 import { news } from "./briefing-news.js";
-import { Earlier, Handouts, Slide } from "./briefing-slide.js";
+import { Earlier, Handouts, Slide, inHand } from "./briefing-slide.js";
 import { FeedbackForm } from "./participant-form.js";
 import { Raise, Settings } from "./participant-raise.js";
 
@@ -58,7 +58,8 @@ const Banners = ({ page }) => html`<div class="banners"><${ConnectionBanner} pag
   ${page.late && html`<${Banner} icon="info" title="You joined late" level=${2}><p>Everything shown so far is below.</p><//>`}</div>`;
 
 function Play({ page, view, ask }) {
-  const { question, slide } = view;
+  const { question } = view;
+  const slide = inHand(view);
   const about = slide?.kind === "question" && question; // a slide that only says: here is a question
   return html`
     ${question && html`<div class="first"><${Question} page=${page} view=${view} ask=${ask} /></div>`}
