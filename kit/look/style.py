@@ -16,6 +16,7 @@ FONT_FACE = re.compile(r"@font-face\s*{[^}]*}")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _URL = re.compile(r'url\("([^"]+)"\)')
 _RANGE = re.compile(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?")
+_ALL = ((0, 0x10FFFF),)  # a face that claims no range
 
 
 def joined(sheets: Iterable[Path]) -> str:
@@ -60,7 +61,7 @@ def _upright(sheet: Path) -> Iterator[tuple[str, Path, tuple[tuple[int, int], ..
         file = _URL.search(rule)
         if file and "italic" not in rule:
             ranges = tuple((int(a, 16), int(b or a, 16)) for a, b in _RANGE.findall(rule))
-            yield rule, sheet.parent / file[1], ranges
+            yield rule, sheet.parent / file[1], ranges or _ALL
 
 
 @lru_cache(maxsize=16)
