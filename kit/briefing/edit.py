@@ -57,10 +57,12 @@ def add_entry(text: str, key: str, name: str, value: str, comment: str = "") -> 
     return f"{text[:end]}{_rest_of_line(text, end)}{added}{_after(text, end)}"
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it is there whole, old or new, whatever happens meanwhile. Raises OSError."""
+def write_whole(path: Path, text: str, *, mode: int = 0o644) -> None:
+    """Write a file so that it is there whole, old or new, whatever happens meanwhile. Raises OSError.
+
+    ``mode``: of a new file; one that was there keeps its own."""
     path = path.resolve()  # a link stays a link
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+    mode = path.stat().st_mode & 0o777 if path.exists() else mode
     number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(number, "w", encoding="utf-8") as file:

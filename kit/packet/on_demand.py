@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from kit.briefing.review import one_line
 from kit.packet.make import make_all
 from kit.packet.order import Format, Job, Order, Outcome, jobs_in
 
@@ -53,7 +54,7 @@ class Picked:
         if len(entries) > _LONGEST or not all(_ENTRY.fullmatch(entry) for entry in entries):
             raise NoPaper("The parts of this series cannot be read. Put it together again on the home page.")
         setting = "class" if fields.get("setting") == "class" else "roll_call"
-        return cls(fields.get("title", "")[:200].strip() or "Our series", setting, entries)
+        return cls(one_line(fields.get("title", ""), 200) or "Our series", setting, entries)
 
     def text(self) -> str:
         """The series as the text of a file."""

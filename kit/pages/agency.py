@@ -207,7 +207,8 @@ class AgencyPage:
 
     def _write(self, state: State, values: Mapping[str, Value], dials: Mapping[str, str]) -> None:
         written = read_text(self._file) if self._file.exists() else ""
-        write_whole(self._file, changed(written, values, dials, state.shelf.frame, state.dials))
+        text = changed(written, values, dials, state.shelf.frame, state.dials)
+        write_whole(self._file, text, mode=0o600)  # it holds contacts and the interpreter's code
 
     # -- reviews -----------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import anywidget
 import traitlets as t
@@ -34,13 +35,22 @@ log = logging.getLogger("kit.pages")
 LONGEST = 64_000  # characters of one command as JSON; the longest text a command may hold is 10,000
 # the room's own acts have ids that can be worked out: whoever took one first would stop the clock
 COMMANDS_AT_ONCE, COMMANDS_A_SECOND = 120.0, 4.0
-"""What one page of a player or an evaluator may have stored; whoever sends more waits, and loses nothing."""
+"""What one seat, with all its pages, may have stored; whoever sends more waits, and loses nothing."""
 
 _ID = re.compile(r"(?!clock-|door-|create-)[A-Za-z0-9-]{8,64}")
 _NAME = re.compile(r"[a-z-]{1,40}")
 _TROUBLE = "Something went wrong in the room. It is tried again."
 _TOO_FAST = "You send faster than the room can read. Wait a few seconds; it is tried again."
 _running: set[asyncio.Task[None]] = set()  # the loop itself keeps only weak references to tasks
+
+
+_paces: WeakKeyDictionary[Room, dict[str, Bucket]] = WeakKeyDictionary()
+
+
+def _pace_of(visit: Visit) -> Bucket:
+    """The one of the seat: a page that is opened again gets no new one."""
+    of_room = _paces.setdefault(visit.room, {}) if visit.room is not None else {}
+    return of_room.setdefault(visit.actor.seat, Bucket(COMMANDS_AT_ONCE, COMMANDS_A_SECOND))
 
 
 class Page(anywidget.AnyWidget):
@@ -68,7 +78,7 @@ class Page(anywidget.AnyWidget):
         self._sent: dict[str, Any] = dict(self.look())
         self._count = 0
         self._under_way: set[str] = set()
-        self._pace = Bucket(COMMANDS_AT_ONCE, COMMANDS_A_SECOND)
+        self._pace = _pace_of(visit)
         alone = {"_esm": esm, "_module": ""} if esm else {}  # in JupyterLab there is no server of ours
         super().__init__(view=self._sent, **alone)
         self.on_msg(self._on_message)

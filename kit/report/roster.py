@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -20,8 +21,9 @@ from kit.engine.views_deck import score
 from kit.scenario.deck import Briefing, Deck
 from kit.scenario.model import Exercise
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
+_FORMULA = re.compile(r"(^|[,;|])([ \u200b\ufeff]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
+"""Where a spreadsheet begins a cell, and what it takes for the beginning of a formula (OWASP, CSV injection):
+where decimals have a comma, cells end at a semicolon; where type is full-width, so may be its signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,5 +165,5 @@ def clock(moment: datetime | None) -> str:
 
 
 def plain_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula: what begins like one gets a quotation mark in front."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+    """A text on one line that no spreadsheet takes for a formula: a mark stands before what begins so."""
+    return _FORMULA.sub(r"\1'\2", " ".join(text.split()))

@@ -51,6 +51,11 @@ class Trouble(Exception):
         self.status, self.title, self.sentence = status, title, sentence
 
 
+_ANOTHER_NAME = Trouble(
+    421,
+    "This is not the address of this page",
+    "Open the address on the big screen. If people are to use this one, start the kit with --address.",
+)
 _WORDS = {
     400: ("This could not be read", "Go back, check what you typed, and try again."),
     403: ("This page is not open to you", "Join with the code on the big screen, or open your own link."),
@@ -86,15 +91,24 @@ class Page(RequestHandler):
         """Pages are never kept, so there is nothing to compare."""
 
     def prepare(self) -> None:
-        sent = self.request.headers
+        sent, settings = self.request.headers, self.kit.settings
+        proxied = self.request.remote_ip in settings.behind_proxy  # which knows what it is called
+        if not proxied and not headers.is_ours(self.request.host, settings.address):
+            raise _ANOTHER_NAME
         if self.request.method not in {"GET", "HEAD"} and not headers.from_our_page(sent):
-            log.warning("a POST to %s from %r was refused", self.request.path, sent.get("Origin"))
+            log.warning("a POST to %.99r from %.99r was refused", self.request.path, sent.get("Origin"))
             raise Trouble(403, "This came from another site", "Open the page itself and try again.")
 
     @property
     def address(self) -> str:
         """Where the request comes from; behind a proxy that the house trusts, what that says."""
         return headers.caller(self.request, self.kit.settings.behind_proxy)
+
+    @property
+    def hung_up(self) -> bool:
+        """Whether whoever asked is gone, so that nobody waits for the answer any more."""
+        stream = getattr(self.request.connection, "stream", None)
+        return stream is None or bool(stream.closed())
 
     # -- tickets -----------------------------------------------------------------------------------
 

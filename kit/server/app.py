@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from tornado.httpserver import HTTPServer
 from traitlets import Instance
 from traitlets.config import Config
 from voila.app import Voila, _kernel_id_regex
@@ -36,11 +35,12 @@ from kit.server.connection import KernelSocket, VirtualConnection
 from kit.server.invitation import Invitation, base_address
 from kit.server.kernels import KitKernels
 from kit.server.learn import Learn, LearningPages, LearnVideo
-from kit.server.pace import Guesses
+from kit.server.pace import PAGES_A_SECOND, PAGES_AT_ONCE, PAINTED_AT_ONCE, Guesses, Paces, Turns
 from kit.server.papers import Paper, Papers
 from kit.server.porter import Porter, may_open_files
 from kit.server.render import TEMPLATES, Renderer
 from kit.server.shell import CellOutput
+from kit.server.terse import keep_terse
 from kit.settings import Settings
 
 log = logging.getLogger("kit.server")
@@ -73,7 +73,7 @@ class KitApp(Voila):
     renderer: Renderer
     door: Door
     invitation: Invitation
-    server: HTTPServer
+    server: Porter
     port: int
 
     @classmethod
@@ -88,6 +88,7 @@ class KitApp(Voila):
         app.door = Door(rooms.secret("tickets"))
         app.desk_door = Door(f"{rooms.secret('tickets')}/{app.key}")  # a new link ends all desks of the old
         app.guesses = Guesses()
+        app.openings, app.turns = Paces(PAGES_AT_ONCE, PAGES_A_SECOND), Turns(PAINTED_AT_ONCE)
         app.door_pages = jinja2.Environment(
             loader=jinja2.FileSystemLoader(TEMPLATES / "door"),
             autoescape=True,
@@ -102,10 +103,11 @@ class KitApp(Voila):
     def notebook(self, name: str) -> Path:
         """Where a notebook stands: below the exercises, or for ``briefings/...`` below the briefings."""
         first, _, rest = name.partition("/")
-        if first != "briefings":
-            return self.notebooks / name
-        folder: Path = self.rooms.briefings.folder
-        return folder / rest
+        folder, rest = (self.rooms.briefings.folder, rest) if first == "briefings" else (self.notebooks, name)
+        if ".." in Path(rest).parts:  # a record of a stranger may call its briefing so; a notebook is code
+            raise ValueError(f"expected a notebook below {folder.name}, got {name!r}")
+        found: Path = folder / rest
+        return found
 
     @property
     def videos(self) -> Path:
@@ -113,6 +115,8 @@ class KitApp(Voila):
         return self.settings.briefings.parent / "videos"
 
     guesses: Guesses
+    openings: Paces
+    turns: Turns
     desk_door: Door
     door_pages: jinja2.Environment
     sockets: set[KernelSocket]
@@ -134,12 +138,12 @@ class KitApp(Voila):
         signal.signal(signal.SIGTERM, before)  # Voila's own handler expects Voila's own loop
         install()
         self.start()
-        self._watch = asyncio.get_running_loop().create_task(upkeep.watch_the_loop())
+        self._watch = asyncio.get_running_loop().create_task(upkeep.watch_the_loop(self.server.relieve))
 
     def listen(self) -> None:
         """Called by ``Voila.start``. The port that was asked for and no other: people were told that one."""
         try:
-            self.server = Porter(self.app, may_open_files(), lambda: len(self.sockets), LARGEST_BODY)
+            self.server = Porter(self.app, may_open_files(), self.sockets, LARGEST_BODY)
             self.server.listen(self.port, self.ip)
         except OSError as error:
             if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
@@ -266,6 +270,7 @@ def serve(
 async def _serve(app: KitApp) -> None:
     told = _Signals()
     await app.open()
+    keep_terse(app.log)
     app.rooms.watch()
     told.listen()
     sys.stdout.write(app.invitation.banner(qr=app.settings.qr))

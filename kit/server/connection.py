@@ -15,20 +15,21 @@ from jupyter_server.services.kernels.connection.base import (
 )
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from tornado.iostream import IOStream, StreamBufferFullError, StreamClosedError
+from tornado.web import HTTPError
 from tornado.websocket import WebSocketClosedError
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from kit.room.pace import Bucket
 from kit.server.encode import frame
-from kit.server.headers import NEVER_KEPT
+from kit.server.headers import NEVER_KEPT, from_our_page
 from kit.server.kernel import Message, VirtualKernel
 
 log = logging.getLogger("kit.server")
 
 V1 = "v1.kernel.websocket.jupyter.org"
 
-MESSAGES_AT_ONCE, MESSAGES_A_SECOND = 200.0, 40.0
-"""What one page may send. A slider dragged about sends 60 in a second; a person typing, two."""
+LARGEST_HEAD = 8 * 2**10
+"""Bytes of a message's header, parent and metadata; ours have 300. Each answer carries a header back."""
 
 WAITING_BYTES = 4 * 2**20
 """What may wait for a slow phone before its connection is given up; it comes back and asks again."""
@@ -52,6 +53,8 @@ def unframe(data: bytes) -> Message:
         raise ValueError(f"expected a frame of {V1}, got {len(data)} bytes that claim {count} offsets")
     try:
         channel, parts = deserialize_msg_from_ws_v1(data)  # type: ignore[no-untyped-call]
+        if sum(map(len, parts[:3])) > LARGEST_HEAD:
+            raise ValueError(f"a head of more than {LARGEST_HEAD} bytes")
         header, parent, metadata, content = (json.loads(part) for part in parts[:4])
     except (ValueError, RecursionError) as error:
         raise ValueError(f"expected a frame of {V1}, got {len(data)} bytes that are none: {error}") from error
@@ -72,12 +75,13 @@ def framed(data: bytes) -> bytes:
 
 
 class Guard:
-    """Stands before a kernel: counts what a page sends, and ends its connection where that is no page's.
+    """Stands before a kernel: counts what is sent, and ends a connection where that is no page's of ours.
 
+    ``pace``: shared by all connections of a ticket, or whoever floods would only have to open another.
     Once it has ended, what still arrives is neither read nor logged."""
 
-    def __init__(self, kernel_id: str, close: Callable[[int, str], None]) -> None:
-        self.pace = Bucket(MESSAGES_AT_ONCE, MESSAGES_A_SECOND)
+    def __init__(self, kernel_id: str, pace: Bucket, close: Callable[[int, str], None]) -> None:
+        self.pace = pace
         self._kernel_id, self._close = kernel_id, close
         self._strikes = 0
         self._ended = False
@@ -86,7 +90,7 @@ class Guard:
         """The message in a frame; None if it is not to be answered."""
         if self._ended:
             return None
-        if self.pace.take(time.monotonic()):
+        if not self.pace.spend(time.monotonic()):
             self._end(CLOSE_POLICY, "too many messages")
             return None
         try:
@@ -116,7 +120,8 @@ class ProcessConnection(ZMQChannelsWebsocketConnection):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._guard = Guard(self.kernel_id, lambda code, why: self.websocket_handler.close(code, why))
+        pace = self.multi_kernel_manager.pace(self.kernel_id)
+        self._guard = Guard(self.kernel_id, pace, lambda code, why: self.websocket_handler.close(code, why))
 
     def handle_incoming_message(self, incoming_msg: str | bytes) -> None:
         """Pass a message on, if it can be read in bounded time."""
@@ -138,7 +143,8 @@ class VirtualConnection(BaseKernelWebsocketConnection):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._guard = Guard(self.kernel_id, lambda code, why: self._socket.close(code, why))
+        pace = self.multi_kernel_manager.pace(self.kernel_id)
+        self._guard = Guard(self.kernel_id, pace, lambda code, why: self._socket.close(code, why))
 
     @property
     def _kernel(self) -> VirtualKernel:
@@ -239,9 +245,33 @@ class KernelSocket(VoilaKernelWebsocketHandler):
     def get_compression_options(self) -> None:
         """None: patches are small, and each phone's compressor would hold 0.3 MB."""
 
+    async def prepare(self) -> None:
+        """First of all where it comes from: tornado trips over an origin that is no address."""
+        if not self.check_origin():
+            raise HTTPError(403)
+        await super().prepare()
+
+    def check_origin(self, origin: str | None = None) -> bool:
+        """As for a form: from a page of this very host, or from no browser at all."""
+        believed = from_our_page(self.request.headers)
+        if not believed:
+            log.warning("a websocket from %.99r was refused", self.request.headers.get("Origin"))
+        return believed
+
     def select_subprotocol(self, subprotocols: list[str]) -> str | None:
         """The newer protocol, which all front ends of today speak."""
         return V1 if V1 in subprotocols else None
+
+    @property
+    def stream(self) -> IOStream | None:
+        """What it writes to; None before it is open and when it is gone."""
+        return self.ws_connection.stream if self.ws_connection is not None else None
+
+    @property
+    def ticket(self) -> str:
+        """A mark of the ticket that its page was opened with."""
+        owner = self.kernel_manager.owner(self.kernel_id)
+        return str(owner.ticket if owner is not None else self.kernel_id)
 
     @property
     def is_open(self) -> bool:

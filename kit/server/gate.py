@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import logging
 import secrets
+import time
 from dataclasses import dataclass
 
 from tornado.web import HTTPError
@@ -45,6 +46,9 @@ _CLOSED_TO_OTHERS = Trouble(
 
 _WRONG_KEY = Trouble(
     403, "This link is not the one", "Look where the kit was started: the private link stands there."
+)
+_TOO_OFTEN = Trouble(
+    429, "You opened this page very often", "Wait a few seconds, then reload. Your seat and text are kept."
 )
 _NO_SUCH_RUN = Trouble(
     404, "There is no such exercise here", "Check the address, or join with the code on the big screen."
@@ -94,8 +98,17 @@ class Gated(Page):
     async def open(self, opening: Opening) -> None:
         """Make the page and send it. The visit is set in this request's context, which the kernel keeps."""
         visiting.set(opening.visit)
-        ticket = self.get_cookie(opening.cookie) or ""
-        owner = Owner(opening.cookie, fingerprint(ticket))
+        owner = Owner(opening.cookie, fingerprint(self.get_cookie(opening.cookie) or ""))
+        if opening.cookie == DESK_COOKIE:  # never stands in line, and may wait long for an author's notebook
+            await self._paint(opening, owner)
+            return
+        if not self.kit.openings.of(owner.ticket, time.monotonic()).spend(time.monotonic()):
+            raise _TOO_OFTEN
+        async with self.kit.turns.turn(owner.ticket):
+            if not self.hung_up:
+                await self._paint(opening, owner)
+
+    async def _paint(self, opening: Opening, owner: Owner) -> None:
         try:
             sheet = Sheet(opening.notebook, opening.title, owner, opening.lab)
             painted = await self.kit.renderer.paint(sheet)

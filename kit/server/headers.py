@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -54,7 +55,29 @@ def from_our_page(headers: Mapping[str, str]) -> bool:
     if headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return False
     origin = headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc.lower() == headers.get("Host", "").lower()
+    try:
+        return origin is None or urlsplit(origin).netloc.lower() == headers.get("Host", "").lower()
+    except ValueError:  # "http://[" is no address at all
+        return False
+
+
+HERE_ONLY = (".local", ".lan", ".home", ".home.arpa", ".internal", ".intranet", ".localhost", ".test")
+"""Endings of names that nobody can have in the names of the internet (RFC 6762, 8375, 6761; ICANN)."""
+
+
+@lru_cache(maxsize=256)
+def is_ours(host: str, address: str) -> bool:
+    """Whether a browser may know us by the name in ``Host``: a number, a name of the local network, or that
+    of ``address``, which the house was told to have.
+
+    Any other name may belong to a site whose owner lets it lead here, so that the browser of somebody in our
+    Wi-Fi takes our pages for that site's own and shows them to it (DNS rebinding)."""
+    try:
+        name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    known = (urlsplit(address).hostname or "").rstrip(".")
+    return "." not in name or name == known or name.endswith(HERE_ONLY) or _is_address(name)
 
 
 def from_elsewhere(headers: Mapping[str, str]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,14 +17,19 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from traitlets import Float
 
+from kit.room.pace import Bucket
 from kit.server.client import VirtualClient
 from kit.server.comms import welcome
 from kit.server.kernel import VirtualKernel
+from kit.server.pace import Paces
 
 log = logging.getLogger("kit.server")
 
 VIRTUAL = "kit"
 """Kernel name of a page without a process."""
+
+MESSAGES_AT_ONCE, MESSAGES_A_SECOND = 400.0, 80.0
+"""What all pages of one ticket may send. A slider dragged about sends 60 in a second; a typist, two."""
 
 KERNELS_PER_OWNER = 16
 """Pages one ticket may hold open; the oldest gives way. Room for a browser with several tabs."""
@@ -92,6 +98,7 @@ class KitKernels(AsyncMappingKernelManager):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)  # type: ignore[no-untyped-call]
         self.owners: dict[str, Owner] = {}
+        self.paces = Paces(MESSAGES_AT_ONCE, MESSAGES_A_SECOND)
         self._ends: dict[str, asyncio.TimerHandle] = {}
         self._going: set[asyncio.Task[None]] = set()
 
@@ -132,6 +139,11 @@ class KitKernels(AsyncMappingKernelManager):
 
     def owner(self, kernel_id: str) -> Owner | None:
         return self.owners.get(kernel_id) if kernel_id in self else None
+
+    def pace(self, kernel_id: str) -> Bucket:
+        """How fast this kernel's owner may send messages, with all pages together."""
+        owner = self.owner(kernel_id)
+        return self.paces.of(owner.ticket if owner else kernel_id, time.monotonic())
 
     def remove_kernel(self, kernel_id: str) -> Any:
         self.owners.pop(kernel_id, None)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable
+from pathlib import Path
 from typing import Protocol
 
 from tornado.web import HTTPError, StaticFileHandler
@@ -98,7 +99,17 @@ class LearnVideo(StaticFileHandler):
         self.set_header("Content-Security-Policy", headers.document_policy())
 
     def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:
-        """Only files of videos, and none that starts with a dot or lies deeper."""
-        if not _VIDEO.fullmatch(absolute_path.rpartition("/")[2].rpartition("\\")[2]):
+        """Only files of videos, and none that starts with a dot, lies deeper or leads elsewhere."""
+        path = Path(absolute_path)
+        if not _VIDEO.fullmatch(path.name) or path.resolve().parent != Path(root).resolve():
             raise HTTPError(404)
         return super().validate_absolute_path(root, absolute_path)
+
+    def compute_etag(self) -> str:
+        """By size and time: to read a whole video for it would keep the room waiting."""
+        there = Path(self.absolute_path or "").stat()
+        return f'"{there.st_size:x}-{there.st_mtime_ns:x}"'
+
+    def set_extra_headers(self, path: str) -> None:
+        """A video that was made anew is not to be seen as it was: kept, and asked for again each time."""
+        self.set_header("Cache-Control", "private, no-cache")

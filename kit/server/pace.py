@@ -1,10 +1,20 @@
-"""How fast somebody may go on, for wrong codes and for floods of messages."""
+"""How fast somebody may go on, for wrong codes and for floods of messages and pages; and who is next."""
 
 from __future__ import annotations
 
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from kit.room.pace import Bucket
+
+PAGES_AT_ONCE, PAGES_A_SECOND = 60.0, 2.0
+"""Pages that one ticket may open. Each costs the server what a vote of ten people does."""
+
+PAINTED_AT_ONCE = 4
+"""Pages of seats and screens that are made at the same time; what else is asked for stands in line."""
 
 
 class Paces:
@@ -47,6 +57,49 @@ class Guesses:
     def too_many(self, address: str, now: float) -> bool:
         """Whether there have been too many wrong codes, from this address or in all."""
         return self._by_address.of(neighbours(address), now).empty(now) or self._all.empty(now)
+
+
+class Turns:
+    """Some at once, the rest in line, and everybody in turn: whoever asks for a hundred things gets the
+    second only after all others have had their first. ``most``: how many at once."""
+
+    def __init__(self, most: int) -> None:
+        self._free = most
+        self._lines: dict[str, deque[asyncio.Future[None]]] = {}  # the next to be served is the first
+
+    @asynccontextmanager
+    async def turn(self, key: str) -> AsyncIterator[None]:
+        """Wait until it is this one's turn; the next one's begins when the block ends."""
+        if self._free:
+            self._free -= 1
+        else:
+            await self._stand_in_line(key)
+        try:
+            yield
+        finally:
+            self._call_next()
+
+    async def _stand_in_line(self, key: str) -> None:
+        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._lines.setdefault(key, deque()).append(mine)
+        try:
+            await mine
+        except asyncio.CancelledError:
+            if not mine.cancelled():  # called in the very moment of leaving
+                self._call_next()
+            raise
+
+    def _call_next(self) -> None:
+        while self._lines:
+            key = next(iter(self._lines))
+            line = self._lines.pop(key)
+            first = line.popleft()
+            if line:
+                self._lines[key] = line  # behind all others
+            if not first.done():  # else it has left
+                first.set_result(None)
+                return
+        self._free += 1
 
 
 def neighbours(address: str) -> str:

@@ -7,11 +7,14 @@ thousand connections and says nothing would keep everybody else out.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Collection, Iterator
+from typing import Protocol
 
 from tornado.http1connection import HTTP1ServerConnection
 from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPConnection, HTTPMessageDelegate
+from tornado.iostream import IOStream
 from tornado.web import Application
 
 from kit.server.pace import neighbours
@@ -30,19 +33,35 @@ LARGEST_BUFFER = 2**20
 MOST_OF_ONE_ADDRESS = 4096
 """Connections without a websocket. A room of a thousand behind one router has one address."""
 
+MOST_WAITING_FOR_ONE, MOST_WAITING = 8 * 2**20, 256 * 2**20
+"""Bytes that were sent and nobody has taken: for all pages of one ticket, and in all. A phone in bad Wi-Fi
+has 0.1 MB waiting; whoever asks for everything again and again and reads nothing would fill the memory."""
+
 FILES_WANTED, FILES_KEPT_BACK = 65_536, 200
 """Open files we ask the system for, and how many of them are for the journal and our own needs."""
+
+
+class Websocket(Protocol):
+    """An open websocket."""
+
+    @property
+    def stream(self) -> IOStream | None:
+        """What it writes to."""
+
+    @property
+    def ticket(self) -> str:
+        """A mark of the ticket it was opened with."""
 
 
 class Porter(HTTPServer):
     """Listens. When there are too many connections, the one that has done nothing for longest gives way:
     its browser opens another when it needs one, and a newcomer with a code gets in.
 
-    ``most``: connections in all; ``sockets``: tells how many of them are websockets, which have tickets
-    and are never shown out here."""
+    ``most``: connections in all; ``sockets``: those of them that are websockets, which have tickets and
+    are shown out only by ``relieve``."""
 
     def initialize(  # type: ignore[override]  # what a tornado server has for a constructor
-        self, app: Application, most: int, sockets: Callable[[], int], largest_body: int
+        self, app: Application, most: int, sockets: Collection[Websocket], largest_body: int
     ) -> None:
         """Set up; ``listen`` comes next."""
         super().initialize(
@@ -66,7 +85,7 @@ class Porter(HTTPServer):
         mine[server_conn] = None
         if len(mine) > MOST_OF_ONE_ADDRESS:
             self._show_out(mine)
-        elif self._count + self._websockets() > self.most:
+        elif self._count + len(self._websockets) > self.most:
             self._show_out(max(self._inside.values(), key=len))
         return super().start_request(server_conn, request_conn)
 
@@ -75,6 +94,29 @@ class Porter(HTTPServer):
         assert isinstance(server_conn, HTTP1ServerConnection)
         self._forget(server_conn)
         super().on_close(server_conn)
+
+    def relieve(self) -> None:
+        """Close connections whose other end takes nothing where too much waits. Called now and then."""
+        for_one: Counter[str] = Counter()
+        lines = [line for line in self._lines() if line[0]]
+        for size, ticket, _ in lines:
+            for_one[ticket] += size
+        for_one[""] = 0  # no ticket: a whole room may have one address
+        too_much = {ticket for ticket, size in for_one.items() if size > MOST_WAITING_FOR_ONE}
+        left = sum(size for size, _, _ in lines)
+        full = left > MOST_WAITING
+        for size, ticket, stream in sorted(lines, key=lambda line: -line[0]):
+            if ticket in too_much or (full and left > MOST_WAITING // 2):
+                left -= size
+                stream.close()
+
+    def _lines(self) -> Iterator[tuple[int, str, IOStream]]:
+        """Of every connection how many bytes wait, for whom, and in what."""
+        for socket in self._websockets:
+            if socket.stream is not None:
+                yield _waiting(socket.stream), socket.ticket, socket.stream
+        for connection in (one for mine in self._inside.values() for one in mine):
+            yield _waiting(connection.stream), "", connection.stream
 
     def _show_out(self, mine: dict[HTTP1ServerConnection, None]) -> None:
         oldest = next(iter(mine))
@@ -89,6 +131,10 @@ class Porter(HTTPServer):
             self._count -= 1
         if not mine:
             self._inside.pop(address, None)
+
+
+def _waiting(stream: IOStream) -> int:
+    return len(stream._write_buffer or ())  # None when it is closed
 
 
 def _address(connection: HTTP1ServerConnection) -> str:

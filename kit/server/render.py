@@ -27,6 +27,8 @@ from voila.exporter import VoilaExporter
 from voila.notebook_renderer import NotebookRenderer
 from voila.utils import get_page_config
 
+from kit.room.clock import WallClock
+from kit.room.visit import visiting
 from kit.server.assets import HOST, Assets
 from kit.server.kernels import VIRTUAL, Owner
 
@@ -159,8 +161,8 @@ class Renderer:
 
     def _read(self, name: str) -> NotebookNode:
         """A fresh copy of a notebook, read again only when the file changed."""
-        path = self.app.notebook(name)
         try:
+            path = self.app.notebook(name)
             changed = path.stat().st_mtime_ns
             if self._notebooks.get(path, (0,))[0] != changed:
                 read = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
@@ -297,7 +299,11 @@ def _embedded(kernel_id: str, showing: Showing, sources: dict[str, str]) -> Mark
         plain, _paths, buffers = _remove_buffers({key: state[key] for key in state if key not in _UNPAINTED})
         published = -1 if buffers else published  # bytes cannot stand here: the page will ask for them
         models[id_] = {"module": sources[id_], "state": plain}
-    text = json.dumps({"kernel": kernel_id, "published": published, "models": models}, default=json_default)
+    visit = visiting.get()
+    room = visit.room if visit is not None else None
+    now = room.now() if room is not None else WallClock().now()
+    page = {"kernel": kernel_id, "published": published, "now": now, "models": models}
+    text = json.dumps(page, default=json_default, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c"))  # escaped for a script of data
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Callable
 from inspect import isawaitable
 from typing import Any
 
@@ -106,8 +107,10 @@ class OwnersOnly(Authorizer):
         return owns(handler.request, kernels.owner(kernel_id))
 
 
-async def watch_the_loop() -> None:
-    """Say so when one callback held everybody up; sweep in quiet moments. Runs until it is cancelled."""
+async def watch_the_loop(relieve: Callable[[], None]) -> None:
+    """Say so when one callback held everybody up; sweep in quiet moments; let go of who reads nothing.
+
+    Runs until it is cancelled."""
     loop = asyncio.get_running_loop()
     broom = Broom()
     while True:
@@ -117,3 +120,4 @@ async def watch_the_loop() -> None:
         if late > LATE:
             log.warning("the event loop was held up for %d ms; everybody waited", int(late * 1000))
         broom.look()
+        relieve()

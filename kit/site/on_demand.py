@@ -17,6 +17,7 @@ from datetime import date
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 from kit.briefing.agency import Profile
 from kit.briefing.frame import Frame
@@ -70,7 +71,7 @@ class Learning:
     pool: Executor
     today: Callable[[], date]
     videos: Path | None = None
-    _kept: dict[tuple[Asked, str], asyncio.Future[Found | None]] = field(default_factory=dict)
+    _kept: dict[tuple[Asked, str], asyncio.Future[Any]] = field(default_factory=dict)
     _looked: tuple[float, str] = (-STALE_AFTER, "")
 
     async def __call__(self, path: str, *, staff: bool) -> Found | None:
@@ -78,20 +79,25 @@ class Learning:
         if path in assets():
             return _shared(path)
         asked = Asked(self.folders, self.today(), self._stamp(), staff, self.videos)
-        key = (asked, path)
+        if path not in await self._once((asked, ""), paths_of, asked):
+            return (
+                None  # nonsense costs nobody a place, nor the process beside its time: there is no end to it
+            )
+        found: Found | None = await self._once((asked, path), found_page, path, asked)
+        return found
+
+    async def _once(self, key: tuple[Asked, str], make: Callable[..., Any], *how: Any) -> Any:
+        """What ``make`` makes, in the process beside, however many ask; kept until others take its place."""
         if key not in self._kept:
             while len(self._kept) >= _MOST:
                 self._kept.pop(next(iter(self._kept)))
-            making = asyncio.get_running_loop().run_in_executor(self.pool, found_page, path, asked)
+            making = asyncio.get_running_loop().run_in_executor(self.pool, make, *how)
             self._kept[key] = asyncio.ensure_future(making)
         try:
-            found = await asyncio.shield(self._kept[key])
+            return await asyncio.shield(self._kept[key])
         except Exception:
             self._kept.pop(key, None)  # the next one may have better luck
             raise
-        if found is None:
-            self._kept.pop(key, None)  # nonsense is not kept: there is no end to it
-        return found
 
     def _stamp(self) -> str:
         """A mark of the texts, at most two seconds old: a page asks for several things at once."""
@@ -99,6 +105,12 @@ class Learning:
         if now - self._looked[0] > STALE_AFTER:
             self._looked = now, stamp_of(self.folders)
         return self._looked[1]
+
+
+def paths_of(asked: Asked) -> frozenset[str]:
+    """Every path there is; runs in a process beside the server."""
+    outline = _outline(asked)
+    return frozenset((*outline.pages, *outline.tables))
 
 
 def found_page(path: str, asked: Asked) -> Found | None:

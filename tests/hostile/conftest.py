@@ -56,6 +56,15 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             terminalreporter.write_line(f"{group:<40} {passed + failed:>7} tried {failed:>5} in failed tests")
 
 
+@pytest.fixture(autouse=True)
+def fresh_paces(request: pytest.FixtureRequest) -> None:
+    """What one test has used up of a ticket's messages and pages is not missing in the next."""
+    if "fort" in request.fixturenames:
+        fort: Fort = request.getfixturevalue("fort")
+        fort.app.openings._buckets.clear()
+        fort.app.kernel_manager.paces._buckets.clear()
+
+
 @dataclass
 class Fort:
     """A house, its rooms, one run in play, and a browser for each role."""
@@ -79,7 +88,7 @@ class Fort:
         return self.guests[-1]
 
     async def run(self, **setup: str) -> Room:
-        return await self.rooms.create(CreateRun(slug="hurricane", **setup))  # type: ignore[arg-type]
+        return await self.rooms.create(CreateRun(**{"slug": "hurricane", **setup}))  # type: ignore[arg-type]
 
     async def seated(self, room: Room, role: str, position: str = "GB1") -> Guest:
         """A new browser with the ticket of a role: player, evaluator, screen or facilitator."""

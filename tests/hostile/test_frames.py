@@ -56,8 +56,10 @@ async def test_a_hostile_frame_costs_its_own_connection_and_nothing_else(
     fort: Fort, tried: Tried, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Each is answered or its connection is closed, at once: a hostile count once kept servers counting."""
+    page = await opened(fort)
     for data in hostile_frames().values():
-        page = await opened(fort)
+        fort.app.kernel_manager.paces._buckets.clear()
+        page.socket = await page.guest.attach(page.kernel)
         await page.socket.write_message(data, binary=True)
         async with asyncio.timeout(10):
             await everything(page)
