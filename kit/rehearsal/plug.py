@@ -36,7 +36,7 @@ class Plug:
         self.port: int = self._listening.getsockname()[1]
         self._in_the_way: list[socket.socket] = []  # they fill the queue: the system then drops who knocks
         self._loop = asyncio.new_event_loop()
-        self._passes = asyncio.Event()
+        self._passes = asyncio.Event()  # another one for those who come after ``drop``
         self._lines: set[asyncio.Task[None]] = set()
         self._taking: asyncio.Task[None] | None = None
         self._thread = threading.Thread(target=self._loop.run_forever, name="plug", daemon=True)
@@ -55,6 +55,10 @@ class Plug:
     def put_in(self) -> None:
         """From now on they come through again, those of before first."""
         self._in_thread(self._put_in)
+
+    def drop(self) -> None:
+        """The connections of now are dead, and nobody is told; new ones come through."""
+        self._in_thread(self._drop)
 
     def close(self) -> None:
         """End everything."""
@@ -116,7 +120,8 @@ class Plug:
                 end.setblocking(False)
                 if end.family != socket.AF_UNIX:
                     end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            ways = [self._pump(person, other), self._pump(other, person)]
+            passes = self._passes
+            ways = [self._pump(person, other, passes), self._pump(other, person, passes)]
             moving = [self._loop.create_task(way) for way in ways]
             try:
                 await asyncio.wait(moving)
@@ -131,15 +136,20 @@ class Plug:
         line.connect(str(self._target))
         return line
 
-    async def _pump(self, source: socket.socket, target: socket.socket) -> None:
+    async def _pump(self, source: socket.socket, target: socket.socket, passes: asyncio.Event) -> None:
         with suppress(OSError):
             while data := await self._loop.sock_recv(source, PIECE):
                 await asyncio.sleep(self.delay)
-                await self._passes.wait()
+                await passes.wait()
                 await self._loop.sock_sendall(target, data)
-        await self._passes.wait()  # an end is a packet, too
+        await passes.wait()  # an end is a packet, too
         with suppress(OSError):
             target.shutdown(socket.SHUT_WR)
+
+    async def _drop(self) -> None:
+        self._passes.clear()
+        self._passes = asyncio.Event()
+        self._passes.set()
 
     async def _end(self) -> None:
         going = [*self._lines, *([self._taking] if self._taking else [])]

@@ -85,6 +85,18 @@ async def test_a_command_sent_twice_is_not_called_saved_because_its_first_writin
         assert stored(there).count("vote-2") == 1
 
 
+async def test_a_command_that_was_in_conflict_is_tried_again_however_long_the_journal_took(
+    rooms: Rooms, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "TRY_FOR", 0.0)
+    here, _ = await new_room(rooms)
+    async with another_process(file) as house:
+        there = house.room(here.id)
+        await here.submit(Note("first"), FACILITATOR, "note-1")
+        receipt = await there.submit(Note("second"), FACILITATOR, "note-2")
+        assert receipt.seq == here.run.seq + 1
+
+
 async def test_a_vote_is_not_refused_for_a_closing_that_the_disk_did_not_take(file: Path) -> None:
     journal = Counting(open_journal(str(file)))
     house = Rooms(journal, EXERCISES)

@@ -227,6 +227,58 @@ async def test_while_the_database_is_away_nothing_is_called_saved_and_afterwards
             await until(lambda room=room: len(room.run.ballot.votes) == 2)  # type: ignore[misc]
 
 
+async def test_while_the_database_stands_still_nobody_in_the_process_is_held_up(
+    database: Database,
+) -> None:
+    """Opening a room reads it; whoever does so waits, and nobody else."""
+    database.ask("create schema still")
+    url = database.url(options="-csearch_path=still")
+    async with house(url) as one, house(url) as other:
+        here, _ = await new_room(one)
+        await until(lambda: here.id in other._created)
+        database.freeze()
+        opening = asyncio.create_task(other.opened(here.id))
+        for _ in range(5):
+            await asyncio.sleep(0.01)
+        assert not opening.done()
+        database.thaw()
+        assert (await opening).run == here.run
+
+
+async def test_a_house_full_of_people_that_comes_over_reads_the_run_once_and_misses_nothing(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with house(url) as one, house(url) as other:
+        here, _ = await new_room(one)
+        await until(lambda: here.id in other._created)
+        made, loop = other._made, asyncio.get_running_loop()
+        reads: list[str] = []
+
+        def made_and_then_somebody_writes(run: str) -> Room:
+            reads.append(run)
+            room = made(run)
+            note = here.submit(Note("while it was opened"), FACILITATOR, "note")
+            asyncio.run_coroutine_threadsafe(note, loop).result()
+            return room
+
+        monkeypatch.setattr(other, "_made", made_and_then_somebody_writes)
+        rooms = await asyncio.gather(*(other.opened(here.id) for _ in range(30)))
+        assert reads == [here.id]
+        assert {id(room) for room in rooms} == {id(other.room(here.id))}
+        assert rooms[0].run == here.run
+
+
+async def test_a_run_that_was_begun_a_moment_ago_elsewhere_is_there_before_anybody_told_of_it(
+    url: str,
+) -> None:
+    async with house(url) as one, house(url) as other:
+        here, _ = await new_room(one, 0)
+        other._created.pop(here.id, None)
+        assert (await other.opened(here.id)).run == here.run
+        with pytest.raises(KeyError):
+            await other.opened("nobodys")
+
+
 async def saved_at_last(room: Room, voter: Actor, id: str) -> None:
     """As a page does: the same command again, until it is answered."""
     for _ in range(100):
