@@ -1,10 +1,11 @@
-"""Coverage-guided fuzzing of the reader, the codec, the frame parser and ``decide``, with atheris.
+"""Coverage-guided fuzzing of readers, the codec, the frame parser, forms and ``decide``, with atheris.
 
     pip install atheris    # no part of the locks: 11 MB, and only whoever runs this needs it
     python tests/hostile/fuzz_coverage.py frames -max_total_time=180
 
-Targets: frames, codec, reader, decide, tickets, lines. Options are libFuzzer's. It stops at the first input
-that breaks a property of ``test_fuzz.py`` and writes it to a file; such an input becomes a case there.
+Targets: frames, codec, reader, decide, tickets, lines, texts, form, give, heads. Options are libFuzzer's. It
+stops at the first input that breaks a property of ``test_fuzz*.py`` and writes it to a file; such an input
+becomes a case there.
 """
 
 from __future__ import annotations
@@ -51,10 +52,12 @@ def targets() -> dict[str, Callable[[bytes], Any]]:
     """What can be fuzzed, by name. Imported here, so that it can be instrumented."""
     from kit.engine.events import EVENTS
     from kit.room.join import BadTicket, Door
+    from kit.server.headers import from_our_page, is_ours
+    from kit.server.pace import neighbours
     from kit.store.journal import StoreError
     from kit.store.lines import import_lines
     from kit.store.memory import MemoryJournal
-    from tests.hostile import test_fuzz as properties
+    from tests.hostile import test_fuzz as properties, test_fuzz_briefing as briefings
     from tests.scenario import small
 
     names = sorted(EVENTS)
@@ -87,8 +90,28 @@ def targets() -> dict[str, Callable[[bytes], Any]]:
         except StoreError:
             assert journal.runs() == []
 
+    def texts(data: bytes) -> None:
+        briefings.look_at_briefing_texts(Tape(data))
+
+    def form(data: bytes) -> None:
+        briefings.look_at_form(Tape(data))
+
+    def give(data: bytes) -> None:
+        briefings.give(Tape(data), max(4, len(data) // 12))
+
+    def heads(data: bytes) -> None:
+        text = data.decode("latin-1")
+        first, _, second = text.partition("\n")
+        is_ours(first, "http://kit.example:8866")
+        from_our_page({"Host": first, "Origin": second})
+        neighbours(first)
+
     frames = properties.look_at_frame
     return {
+        "texts": texts,
+        "form": form,
+        "give": give,
+        "heads": heads,
         "frames": frames,
         "codec": codec,
         "reader": reader,
