@@ -20,9 +20,7 @@ import nbformat
 from ipywidgets.widgets.widget import _remove_buffers
 from jupyter_client.jsonutil import json_default
 from markupsafe import Markup
-from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
-from voila.execute import VoilaExecutor
 from voila.exporter import VoilaExporter
 from voila.notebook_renderer import NotebookRenderer
 from voila.utils import get_page_config
@@ -30,6 +28,8 @@ from voila.utils import get_page_config
 from kit.room.clock import WallClock
 from kit.room.visit import visiting
 from kit.server.assets import HOST, Assets
+from kit.server.cells import NotebookBroken, one_call, run_all, run_call
+from kit.server.kernel import VirtualKernel
 from kit.server.kernels import VIRTUAL, Owner
 
 if TYPE_CHECKING:
@@ -67,14 +67,7 @@ _PROCESS_ENVIRONMENT = (
 )
 """What a real kernel learns of our environment. The rest, passwords among it, stays here."""
 
-CELL_SECONDS = 60
-"""How long a cell may take before its page is given up and its visitor told."""
-
 _FROM_ELSEWHERE = re.compile(r'<link\b[^>]*\bhref="https?://[^>]*>')
-
-
-class NotebookBroken(Exception):
-    """A notebook could not be read or one of its cells failed. The text says which, and where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +138,7 @@ class Renderer:
             sheet.owner, name, path=folder, notebook=sheet.notebook, env=_closed_environment()
         )
         try:
-            showing = await self._run(notebook, kernel_id, sheet.notebook)
+            notebook, showing = await self._run(notebook, kernel_id, sheet.notebook)
             if showing.stock and sheet.lab:
                 return Painted(await self._lab(notebook, kernel_id, sheet), kernel_id, loose=True)
             if showing.stock:
@@ -160,7 +153,7 @@ class Renderer:
     # -- running -----------------------------------------------------------------------------------
 
     def _read(self, name: str) -> NotebookNode:
-        """A fresh copy of a notebook, read again only when the file changed."""
+        """A notebook, not to be changed; read again only when the file changed."""
         try:
             path = self.app.notebook(name)
             changed = path.stat().st_mtime_ns
@@ -171,7 +164,7 @@ class Renderer:
             raise NotebookBroken(
                 f"{name}: expected a notebook, got {type(error).__name__}: {error}"
             ) from error
-        return copy.deepcopy(self._notebooks[path][1])
+        return self._notebooks[path][1]
 
     def _kernel_name(self, notebook: NotebookNode, name: str) -> str:
         """Virtual, unless its metadata say ``{"kit": {"kernel": "process"}}`` and the house agrees."""
@@ -183,30 +176,17 @@ class Renderer:
             )
         return str(notebook.metadata.get("kernelspec", {}).get("name", "python3"))
 
-    async def _run(self, notebook: NotebookNode, kernel_id: str, name: str) -> Showing:
-        manager = self.app.kernel_manager.get_kernel(kernel_id)
+    async def _run(self, notebook: NotebookNode, kernel_id: str, name: str) -> tuple[NotebookNode, Showing]:
+        """A copy of the notebook with what its cells showed, and the widgets."""
         kernel = self.app.kernel_manager.virtual(kernel_id)
-        options = {"show_tracebacks": True, "store_widget_state": kernel is None, "timeout": CELL_SECONDS}
-        executor = VoilaExecutor(notebook, km=manager, **options)
-        executor.kc = await executor.async_start_new_kernel_client()
-        try:
-            # Not async_execute: that takes the server's SIGINT and SIGTERM for itself, and drops them after.
-            for index, cell in enumerate(notebook.cells):
-                await executor.execute_cell(cell, None, index, store_history=False)
-        except CellExecutionError as error:
-            raise NotebookBroken(f"{name}: {_place(error.traceback)}\n{error.traceback}") from None
-        except TimeoutError:
-            raise NotebookBroken(f"{name}: expected every cell to end within {CELL_SECONDS} s") from None
-        finally:
-            executor.kc.stop_channels()
-        if kernel is None:
-            return Showing({id_: dict(state) for id_, state in executor.widget_state.items()})
-        live = {
-            widget.model_id: widget.get_state()
-            for widget in kernel.widgets.values()
-            if widget.comm is not None
-        }
-        return Showing(live, kernel.published)
+        if kernel is not None and (source := one_call(notebook)):
+            return await run_call(kernel, source, name), _live(kernel)
+        notebook = copy.deepcopy(notebook)
+        manager = self.app.kernel_manager.get_kernel(kernel_id)
+        executor = await run_all(notebook, manager, name, keep_state=kernel is None)
+        if kernel is not None:
+            return notebook, _live(kernel)
+        return notebook, Showing({id_: dict(state) for id_, state in executor.widget_state.items()})
 
     # -- painting ----------------------------------------------------------------------------------
 
@@ -227,10 +207,7 @@ class Renderer:
             "views": {id_: Markup(state.get("_html", "")) for id_, state in states.items()},
             "state": _embedded(kernel_id, showing, scripts.sources),
         }
-        parts = self._exporter.generate_from_notebook_node(
-            notebook, resources={}, extra_context={"sheet": page}
-        )
-        return "".join([part async for part, _resources in parts])
+        return str(await self._exporter.template.render_async(nb=notebook, sheet=page))
 
     async def _lab(self, notebook: NotebookNode, kernel_id: str, sheet: Sheet) -> str:
         app = self.app
@@ -291,6 +268,12 @@ def _scripts(assets: Assets, asked: dict[str, str]) -> Scripts:
     return Scripts(host, [url for url in modules if url != host], sources)
 
 
+def _live(kernel: VirtualKernel) -> Showing:
+    """The widgets of a virtual kernel as they are now."""
+    widgets = (widget for widget in kernel.widgets.values() if widget.comm is not None)
+    return Showing({widget.model_id: widget.get_state() for widget in widgets}, kernel.published)
+
+
 def _embedded(kernel_id: str, showing: Showing, sources: dict[str, str]) -> Markup:
     """The state of our widgets as JSON that may stand in a page: no ``<`` in it, so it ends no script."""
     models = {}
@@ -305,12 +288,6 @@ def _embedded(kernel_id: str, showing: Showing, sources: dict[str, str]) -> Mark
     page = {"kernel": kernel_id, "published": published, "now": now, "models": models}
     text = json.dumps(page, default=json_default, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c"))  # escaped for a script of data
-
-
-def _place(trace: str) -> str:
-    """The last place a traceback names, as ``file:line``."""
-    places = re.findall(r'File "([^"]+)", line (\d+)', trace)
-    return ":".join(places[-1]) if places else "a cell failed"
 
 
 def _closed_environment() -> dict[str, str]:

@@ -7,10 +7,11 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import nbformat
 import pytest
 from playwright.async_api import expect
 
-from kit.server import render
+from kit.server import cells
 from kit.settings import Settings
 from tests.conftest import OpenWindow
 from tests.server.conftest import EXERCISES, LITTLE, House, StartHouse, embedded, enter, write_notebook
@@ -178,7 +179,7 @@ async def test_no_process_is_started_where_the_house_does_not_allow_it(
 async def test_a_cell_that_never_ends_is_given_up(
     house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(render, "CELL_SECONDS", 1)
+    monkeypatch.setattr(cells, "CELL_SECONDS", 1)
     write_notebook(house.app.notebooks / "endless.ipynb", "import asyncio\nawait asyncio.sleep(3600)")
     answer = await (await house.facilitator()).ask("/notebook/endless.ipynb")
     assert answer.code == 500
@@ -192,7 +193,7 @@ async def test_a_template_that_fails_leaves_nobody_waiting(
     def broken(*_what: Any, **_how: Any) -> Any:
         raise KeyError("sheet")
 
-    monkeypatch.setattr(house.app.renderer._exporter, "generate_from_notebook_node", broken)
+    monkeypatch.setattr(house.app.renderer._exporter.template, "render_async", broken)
     answer = await (await house.facilitator()).ask("/home")
     assert answer.code == 500
     assert b"Something broke on this page, not in the room" in answer.body
@@ -206,6 +207,41 @@ async def test_magics_and_displays_of_an_authors_cells_work(house: House) -> Non
     write_notebook(house.app.notebooks / "magic.ipynb", *cells)
     text = (await (await house.facilitator()).ask("/notebook/magic.ipynb")).body.decode()
     assert "shown" in text
+
+
+CALL = 'from kit.pages import open_page\n\nopen_page("hurricane")'
+
+
+@pytest.mark.parametrize(
+    ("sources", "at_once"),
+    [
+        ([CALL], True),
+        (["from kit.pages import open_page\nopen_page()\n"], True),
+        ([CALL, "print(1)"], False),  # whoever adds a cell gets all that a notebook can do
+        ([CALL + "\nprint(1)"], False),
+        (["import os\n" + CALL], False),
+        ([], False),
+    ],
+)
+def test_only_a_notebook_that_is_one_call_of_ours_is_run_without_voilas_executor(
+    sources: list[str], at_once: bool
+) -> None:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in sources])
+    assert bool(cells.one_call(notebook)) is at_once
+
+
+async def test_one_call_that_fails_says_where(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    path = write_notebook(house.app.notebooks / "hurricane" / "exercise.ipynb", CALL.replace("hurr", "no-h"))
+    try:
+        room = await house.run()
+        answer = await (await house.player(room)).ask(f"/run/{room.id}")
+    finally:
+        write_notebook(path, LITTLE)
+    assert answer.code == 500
+    assert "Something broke on this page, not in the room" in answer.body.decode()
+    assert re.search(r"hurricane/exercise\.ipynb: \S*pages/__init__\.py:\d+\n", caplog.text)
+    assert "This notebook is for 'no-hicane'" in caplog.text
+    assert len(house.app.kernel_manager) == 0
 
 
 def test_the_shipped_notebooks_are_one_call_each_and_hold_no_outputs() -> None:

@@ -61,6 +61,19 @@ export function useMedia(page, query) {
   return media.matches;
 }
 
+/* Whether the page was shown once and has a moment to spare: what stands out of sight is drawn then. */
+export function useLater(page) {
+  const [later, setLater] = useState(page.rested);
+  useEffect(() => {
+    const rest = () => { page.rested = true; setLater(true); };
+    const { requestIdleCallback = (call) => setTimeout(call, 1), cancelIdleCallback = clearTimeout } = page.doc.defaultView;
+    if (later) return undefined;
+    const wait = requestIdleCallback(rest, { timeout: 100 });
+    return () => cancelIdleCallback(wait);
+  }, []);
+  return later;
+}
+
 /* Ctrl Enter in a text sends its form, as people know it from mail. */
 export function sendKey(event) {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;

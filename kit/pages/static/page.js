@@ -25,6 +25,7 @@
    useSending(page, slot) -> latest Sending or null. useMedia(page, query) and useInSight(page, id) -> boolean.
    useCountdown(page, closesAt) -> ms left (null without an end), redrawn every 10 s, each second in the last minute.
    jump(page, id) -> onClick for a link to #id: scrolls and focuses by the person's own act, also inside JupyterLab.
+   useLater(page) -> whether what is out of sight is drawn, soon after the first drawing.
    sendKey: onKeyDown of a textarea, Ctrl Enter submits its form. thing(page): "phone" or "device".
    Ready parts: SkipLink, ConnectionBanner, StatusLine (of a Sending), Crash (error boundary), Waiting.
    Again exported: everything of vendor/preact-htm.js and page-device.js (clock, clockSeconds, left, watch, settings...).
@@ -97,7 +98,8 @@ class Page {
     this.name = model.get("page");
     this.view = model.get("view") ?? {};
     this.seq = model.get("seq") ?? 0;
-    this.offset = 0;
+    this.offset = model.ahead ?? 0;
+    this.rested = false; // see useLater
     this.connection = model.connection === undefined || model.connection === "open" ? "open" : "lost";
     this.lostAt = this.connection === "open" ? null : Date.now();
     this.retryAt = null;
@@ -108,7 +110,10 @@ class Page {
     this.onConnection = (event) => this.connectionChanged(event);
     model.on("msg:custom", this.onCustom);
     model.on("connection", this.onConnection);
-    if (this.connection === "open") this.catchUp();
+    this.onMissed = () => this.catchUp();
+    model.on("missed", this.onMissed);
+    if (this.connection !== "open") return;
+    if (model.missed === false) this.outbox.resend(); else this.catchUp(); // only our own host counts
   }
 
   /* Typed text and commands belong to one seat of one run. */
@@ -226,6 +231,7 @@ class Page {
   close() {
     this.model.off("msg:custom", this.onCustom);
     this.model.off("connection", this.onConnection);
+    this.model.off("missed", this.onMissed);
     this.outbox.close();
     this.announcer.close();
   }

@@ -1,7 +1,7 @@
 /* The participant's page: phone first, two columns from 64 rem. A function of the view: PlayerView in
    kit/engine/shapes.py. Words and order follow the look: decision first, then situation, then messages. */
 
-import { ConnectionBanner, SkipLink, Waiting, clock, html, mount, thing, useInSight, useState, useTick } from "./page.js";
+import { ConnectionBanner, SkipLink, Waiting, clock, html, mount, thing, useInSight, useLater, useState, useTick } from "./page.js";
 import { Banner, Icon, Tag } from "./marks.js";
 import { CallDock, Decision, LastDecision } from "./participant-decision.js";
 import { Board, Feed, Position, RaisedList, Situation } from "./participant-feed.js";
@@ -73,19 +73,21 @@ const isSettled = ({ decision, feed }) => decision?.status === "taken" && feed.l
 
 function Play({ page, view, raise }) {
   const settled = isSettled(view);
+  const later = useLater(page);
+  const first = view.decision && !settled; // on a phone it fills the screen
   return html`
-    ${view.decision && !settled && html`<div class="first"><${Decision} page=${page} view=${view} raise=${raise} /></div>`}
-    <div class="stack-5 told">
+    ${first && html`<div class="first"><${Decision} page=${page} view=${view} raise=${raise} /></div>`}
+    ${(later || !first) && html`<div class="stack-5 told">
       <${Situation} page=${page} view=${view} />
       <${RaisedList} page=${page} view=${view} />
       <${Feed} page=${page} view=${view} />
-    </div>
-    <div class="stack-5 side">
+    </div>`}
+    ${later && html`<div class="stack-5 side">
       <${Board} rows=${view.board} />
       ${settled && html`<${LastDecision} page=${page} view=${view} />`}
       ${view.mine.role === "player" && html`<${Position} page=${page} view=${view} />
         ${view.decision?.status !== "open" && html`<p class="wide-only"><${RaiseButton} raise=${raise} /></p>`}`}
-    </div>`;
+    </div>`}`;
 }
 
 function Foot({ page, view }) {
@@ -94,7 +96,7 @@ function Foot({ page, view }) {
   const net = page.connection === "open" ? open : `No connection since ${clock(page.lostAt)}.`;
   return html`<footer class="foot">
     <p class="net num"><${Icon} name=${page.connection === "open" ? "net" : "lost"} /><span>${net}</span></p>
-    <${Settings} page=${page} view=${view} />
+    ${useLater(page) && html`<${Settings} page=${page} view=${view} />`}
     <p>${view.head.limits}</p></footer>`;
 }
 

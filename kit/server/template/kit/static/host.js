@@ -3,9 +3,12 @@
    The page arrives complete: <script id="kit-state"> names the kernel, and for each widget the address
    of its module and its state. A module is an anywidget one: `export default { render({ model, el }) }`,
    where render may return a clean-up. Its `model` has what anywidget gives (get, set, save_changes,
-   on, off, send) and three things more:
+   on, off, send) and a few things more:
 
      model.connection                        "open" | "lost" | "retrying"
+     model.missed                            whether the kernel said something that nobody here has heard:
+     model.on("missed", () => ...)           the same, from then on. A page with a seq asks for its state then
+     model.ahead                             ms by which the clock of the room is ahead of this device's
      model.on("connection", (event) => ...)  event: { state, retry_at }; retry_at in ms, or null
      model.retry()                           try now instead of waiting
 
@@ -25,6 +28,10 @@ const QUEUE_LENGTH = 200;
 
 const page = JSON.parse(document.getElementById("kit-state").textContent);
 const here = `/api/kernels/${page.kernel}`;
+
+/* The page says what time it was when it was sent; its first byte came at once after that. */
+const came = performance.timeOrigin + (performance.getEntriesByType("navigation")[0]?.responseStart ?? performance.now());
+const ahead = page.now === undefined ? 0 : page.now - came;
 
 /* ---- frames ---- */
 
@@ -86,10 +93,13 @@ class Events {
       else this.#heard.delete(name);
     }
   }
+  /* Returns whether anybody heard it. */
   tell(name, ...what) {
-    for (const callback of [...(this.#heard.get(name) ?? [])]) {
+    const callbacks = [...(this.#heard.get(name) ?? [])];
+    for (const callback of callbacks) {
       try { callback(...what); } catch (problem) { console.error(problem); }
     }
+    return callbacks.length > 0;
   }
 }
 
@@ -250,6 +260,8 @@ const link = new Link();
 class Model extends Events {
   #state;
   #changed = new Set();
+  missed = false;
+  ahead = ahead;
   constructor(id, state) {
     super();
     this.id = id;
@@ -277,8 +289,11 @@ class Model extends Events {
   send(content, _callbacks, buffers) {
     this.#say({ method: "custom", content }, buffers);
   }
-  askAgain() {
-    this.#say({ method: "request_state" });
+  /* Those with a seq ask by themselves, when they are drawn. */
+  miss() {
+    if (this.get("seq") === undefined) this.#say({ method: "request_state" });
+    this.missed = true;
+    this.tell("missed");
   }
   update(values) {
     const changed = Object.keys(values).filter((key) => this.#state[key] !== values[key]);
@@ -287,7 +302,7 @@ class Model extends Events {
     if (changed.length) this.tell("change", this);
   }
   receive({ method, state, content, buffer_paths: paths }, buffers) {
-    if (method === "custom") this.tell("msg:custom", content, buffers);
+    if (method === "custom" && !this.tell("msg:custom", content, buffers)) this.missed = true;
     if (method !== "update") return; // an echo of what we sent ourselves
     (paths ?? []).forEach((path, index) => put(state, path, buffers[index]));
     this.update(state);
@@ -313,9 +328,7 @@ link.on("message", ({ kind, content, buffers }) => {
     if (kind === "comm_msg") models.get(content.comm_id)?.receive(content.data, buffers);
   } else if (kind === "status" && content.published !== undefined && content.published !== seen) {
     seen = content.published;
-    for (const model of models.values()) {
-      if (model.get("seq") === undefined) model.askAgain(); // those with a seq ask by themselves
-    }
+    for (const model of models.values()) model.miss();
   }
 });
 link.on("connection", (event) => {
@@ -363,5 +376,6 @@ function mountAll() {
 }
 
 link.start();
+try { localStorage.getItem("kit"); } catch { /* refused; pages do without */ } // the browser fetches it meanwhile
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", mountAll, { once: true });
 else mountAll();
