@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar, cast
 
 from kit.engine.commands import CreateRun
@@ -39,6 +40,7 @@ def read_briefing(slug: str, entries: Sequence[str] = (), setting: str = "") -> 
     return briefing_of(deck, slug)
 
 
+@cache
 def _house() -> Briefings:
     return Briefings(open_journal("memory:"), ROOT / "briefings", ROOT / "exercises")
 

@@ -16,7 +16,8 @@ from typing import Any
 
 from kit.engine.refusal import Refused
 from kit.rehearsal import endurance
-from kit.rehearsal.briefing_script import read_subject, script_of
+from kit.rehearsal.briefing_day import day_of
+from kit.rehearsal.briefing_script import Talk, read_subject, script_of
 from kit.rehearsal.chaos import Chaos
 from kit.rehearsal.figures import figures, told
 from kit.rehearsal.kills import Tally
@@ -129,7 +130,8 @@ async def _rehearse(given: argparse.Namespace) -> int:
     script = script_of(_subject(given), given.participants, given.evaluators, given.seed, forks=given.forks)
     if given.hours:
         async with _house(given) as house:
-            return await endurance.main(house, script, given.hours, given.out, print)
+            hours = day_of if isinstance(script, Talk) else endurance.hours_of
+            return await endurance.main(house, hours(house, script, given.hours, print), given.out, print)
     haste = HASTE_IN_WEATHER if given.network != "calm" else 1.0
     chaos = Chaos(given.seed, given.chaos, given.network, haste=haste)
     if chaos.on:

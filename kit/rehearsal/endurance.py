@@ -30,6 +30,7 @@ from kit.rehearsal.script import Script
 from kit.rehearsal.serverproc import House
 from kit.rehearsal.stage import Stage
 from kit.rehearsal.usage import usage_of
+from kit.rehearsal.wire import Browser
 
 WARM = 2  # hours until everything that is made once has been made
 COMINGS = 2  # people who reload in each step, and who leave and come back
@@ -108,8 +109,9 @@ async def hours_of(house: House, script: Script, hours: float, tell: Tell) -> di
 
     async def hour_over(number: int) -> None:
         await asyncio.sleep(SETTLE)
-        seen.append(await _look(house, stage, number))
-        tell(_line(seen[-1]))
+        events = max(row["seq"] for row in stage.desk.view["log"])
+        seen.append(await hour_of(house, stage.browser, number, events))
+        tell(line_of(seen[-1]))
 
     tell(HEAD)
     await endure(stage, 60 * hours, hour_over)
@@ -117,22 +119,23 @@ async def hours_of(house: House, script: Script, hours: float, tell: Tell) -> di
     return {"hours": [asdict(hour) for hour in seen], "growth": growth(seen), "findings": stage.findings}
 
 
-async def _look(house: House, stage: Stage, number: int) -> Hour:
+async def hour_of(house: House, browser: Browser, number: int, events: int) -> Hour:
+    """The server as it is now, after so many hours and events."""
     process = psutil.Process(house.pid)
-    health = await stage.browser.get("/health")
+    health = await browser.get("/health")
     folder = house.log.parent if house.log is not None else None
     kept = sum(file.stat().st_size for file in folder.glob("*.kit*")) if folder is not None else 0
     pages = int(health.text.partition('"pages":')[2].strip(" }"))
     memory = round(usage_of(house.pid).memory, 1)
     files = len(process.open_files()) + len(process.net_connections())
-    events = max(row["seq"] for row in stage.desk.view["log"])
     return Hour(number, memory, files, process.num_threads(), pages, events, kept)
 
 
 HEAD = "hour   memory MB   files   threads   pages   events   journal bytes/event"
 
 
-def _line(hour: Hour) -> str:
+def line_of(hour: Hour) -> str:
+    """An hour as a line under ``HEAD``."""
     each = hour.journal_bytes // max(hour.events, 1)
     return (
         f"{hour.hour:4}{hour.memory_mb:12.1f}{hour.files:8}{hour.threads:10}{hour.pages:8}{hour.events:9}"
@@ -150,9 +153,10 @@ def growth(seen: Sequence[Hour]) -> dict[str, float]:
     return {name: round((getattr(last, name) - getattr(first, name)) / span, 2) for name in names}
 
 
-async def main(house: House, script: Script, hours: float, out: Path, tell: Tell) -> int:
-    """Endure, tell a line for each hour, write ``endurance.json``; returns 0 when nothing was found."""
-    told = await hours_of(house, script, hours, tell)
+async def main(house: House, lasting: Awaitable[dict[str, Any]], out: Path, tell: Tell) -> int:
+    """Endure (``hours_of`` or ``briefing_day.day_of``), tell a line for each hour, write ``endurance.json``;
+    returns 0 when nothing was found."""
+    told = await lasting
     told["findings"] += [f"the server's log: {line}" for line in house.complaints()]
     await asyncio.to_thread(_write, out, told)
     each = ", ".join(f"{name} {value:+g}" for name, value in told["growth"].items())

@@ -12,7 +12,7 @@ from kit.rehearsal.briefing_script import Talk
 from kit.rehearsal.cast import LABEL, SPONSOR
 from kit.rehearsal.chaos import Chaos
 from kit.rehearsal.exercise_play import perform
-from kit.rehearsal.page import Stuck, open_page
+from kit.rehearsal.page import Stuck, open_page, page_in
 from kit.rehearsal.people import Person, together
 from kit.rehearsal.script import Script
 from kit.rehearsal.stage import FACILITATOR, Stage
@@ -82,7 +82,7 @@ async def set_up(url: str, key: str, script: Script, wish: Wish, chaos: Chaos | 
     answer = await browser.get(f"/desk/{key}")
     if answer.path != "/home":
         raise Stuck(f"the facilitator's private link led to {answer.path} (status {answer.status})")
-    home = await open_page(FACILITATOR, browser, "/home")
+    home = await page_in(FACILITATOR, browser, answer)
     said = await home.do("create-run", _wished(script, wish))
     if said.outcome != "saved":
         raise Stuck(f"the home page could not create the run: {said.outcome}: {said.why}")
