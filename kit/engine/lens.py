@@ -18,7 +18,7 @@ from kit.scenario.deck import Briefing
 from kit.scenario.model import Exercise
 from kit.scenario.story import tally
 
-# once play has begun, who joins is no news to every phone: the lobby stays as it was
+# once play has begun, the lobby is empty, and who joins is no news to every phone
 AFTER_LOBBY = frozenset({Phase.PLAY, Phase.HOT_WASH, Phase.CLOSED})
 STEADY = (
     "head",
@@ -46,9 +46,11 @@ class Lens:
         self._cards: dict[str, Any] = {}
         self._was: dict[str, Any] = {}
         self._rows: tuple[tuple[Any, ...], dict[str, Any]] = ((), {})
+        self.mine: dict[str, tuple[tuple[Any, ...], Any]] = {}  # by seat: from what, and the section
         if before is not None and before.run.exercise is run.exercise:
             self._items = before._items
             self._fixed = before._fixed
+            self.mine = before.mine
             if before.run.line.feed is run.line.feed:
                 self._feeds = before._feeds
             self._keep(before)
@@ -58,7 +60,8 @@ class Lens:
         then, now = before.run, self.run
         if then.line.feed is now.line.feed and "situation" in before._cards:
             self._cards["situation"] = before._cards["situation"]
-        if (then.seats is now.seats or now.phase in AFTER_LOBBY) and "lobby" in before._cards:
+        played, plays = then.phase in AFTER_LOBBY, now.phase in AFTER_LOBBY
+        if played is plays and (plays or then.seats is now.seats) and "lobby" in before._cards:
             self._cards["lobby"] = before._cards["lobby"]
         for mine in ("raised", "remarks"):
             if getattr(then, mine) is getattr(now, mine) and mine in before._cards:
@@ -297,8 +300,20 @@ def _situation(run: Run) -> s.Situation | None:
     return {"title": item["title"], "text": item["text"]}
 
 
+_NO_LOBBY: s.Lobby = {
+    "here": 0,
+    "positions": [],
+    "content_note": "",
+    "ground_rules": [],
+    "before_play": "",
+    "starts": "",
+}
+
+
 def _lobby(run: Run) -> s.Lobby:
     frame = run.exercise.frame
+    if run.phase in AFTER_LOBBY:  # nobody reads it any more, and every page would load it
+        return _NO_LOBBY
     taken: dict[str, int] = {}
     for seat in run.players():
         taken[seat.position] = taken.get(seat.position, 0) + 1
@@ -317,13 +332,14 @@ def _lobby(run: Run) -> s.Lobby:
 
 def _hotwash(run: Run) -> s.HotWash:
     frame = run.exercise.frame
-    shown = run.tallies_shown and run.phase in (Phase.HOT_WASH, Phase.CLOSED)
+    over = run.phase in (Phase.HOT_WASH, Phase.CLOSED)  # before that it is no business of the page
+    shown = run.tallies_shown and over
     return {
         "open": run.phase is Phase.HOT_WASH,
         "prompts": [],  # the script is for the facilitator to say; it is on the desk
-        "form": [{"key": i.key, "text": i.text, "kind": i.kind} for i in frame.feedback],
+        "form": [{"key": i.key, "text": i.text, "kind": i.kind} for i in frame.feedback] if over else [],
         "tallies": tally_rows(run, run.line) if shown else None,
-        "tally_note": frame.tally_note,
+        "tally_note": frame.tally_note if over else "",
     }
 
 

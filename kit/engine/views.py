@@ -8,7 +8,7 @@ view (``views_desk``) holds what is to come, talking points, live votes and tall
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from kit.engine import shapes as s
 from kit.engine.commands import Role
@@ -20,17 +20,22 @@ from kit.engine.state import Phase, Run, Seat
 
 def player_view(lens: Lens, seat: str) -> s.PlayerView:
     """What a player sees. A seat that waits, was closed, or stepped out sees no story."""
-    run, mine = lens.run, mine_of(lens, seat)
-    inside = is_inside(run, seat)
+    inside = is_inside(lens.run, seat)
+    position = lens.run.seats[seat].position if inside else ""
+    common = lens.part(f"player/{inside}/{position}", lambda: _common(lens, position, inside=inside))
+    return cast(s.PlayerView, {**common, "mine": mine_of(lens, seat)})
+
+
+def _common(lens: Lens, position: str, *, inside: bool) -> dict[str, Any]:
+    """What all players of a position see."""
     return {
         "head": lens.head,
         "lobby": lens.lobby,
         "situation": lens.situation if inside else None,
-        "feed": lens.feed(run.seats[seat].position) if inside else [],
+        "feed": lens.feed(position) if inside else [],
         "decision": lens.decision if inside else None,
         "board": lens.board if inside else [],
         "hotwash": lens.hotwash,
-        "mine": mine,
     }
 
 
@@ -57,16 +62,31 @@ def is_inside(run: Run, seat: str) -> bool:
 
 
 def mine_of(lens: Lens, seat: str) -> s.Mine:
-    """What belongs to one seat: position, own vote, own words, resume code."""
-    run = lens.run
-    found = run.seats.get(seat) or Seat(seat, Role.PLAYER, "", "", "", 0, removed=True)
+    """What belongs to one seat: position, own vote, own words, resume code.
+
+    It is the very same object as long as what it is made from is the same."""
+    run, ballot = lens.run, lens.run.ballot
+    sources = (
+        run.seats.get(seat),
+        ballot.votes.get(seat) if ballot else None,
+        ballot.rounds[0].get(seat) if ballot and len(ballot.rounds) > 1 else None,
+        len(ballot.rounds) if ballot else 0,
+        lens.raised.get(seat, ()),
+        lens.remarks.get(seat, ()),
+        run.feedback.get(seat),
+        run.line.module,
+    )
+    known = lens.mine.get(seat)
+    if known is None or known[0] != sources:
+        known = lens.mine[seat] = (sources, _mine(run, seat, sources))
+    return cast(s.Mine, known[1])
+
+
+def _mine(run: Run, seat: str, sources: tuple[Any, ...]) -> s.Mine:
+    seated, vote, first, round, raised, remarks, feedback, _module = sources
+    found = seated or Seat(seat, Role.PLAYER, "", "", "", 0, removed=True)
     position = position_of(run, seat)
-    ballot = run.ballot
-    vote = ballot.votes.get(seat) if ballot else None
-    first = ballot.rounds[0].get(seat) if ballot and len(ballot.rounds) > 1 else None
-    raised = lens.raised.get(seat, ())
-    remarks = lens.remarks.get(seat, ())
-    given_at, answers = run.feedback.get(seat, (None, {}))
+    given_at, answers = feedback or (None, {})
     return {
         "seat": seat,
         "role": found.role.value,
@@ -80,7 +100,7 @@ def mine_of(lens: Lens, seat: str) -> s.Mine:
         "removed": found.removed,
         "stepped_out": found.stepped_out,
         "moved": False,
-        "vote": _vote(vote, len(ballot.rounds)) if vote and ballot else None,
+        "vote": _vote(vote, round) if vote else None,
         "first": first.option if first else "",
         "counsel_left": counsel_left(run, seat, raised),
         "raised": [_raised(r) for r in raised],

@@ -19,14 +19,15 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import anywidget
+import comm
 import traitlets as t
-from ipywidgets import widget_serialization
+from ipywidgets import __protocol_version__ as widgets_protocol, widget_serialization
 
 from kit.engine.commands import Command, Role, parse
 from kit.engine.refusal import Refused
 from kit.room.clock import WallClock
 from kit.room.pace import Bucket
-from kit.room.patch import View, differences
+from kit.room.patch import Patch, State, View, differences
 from kit.room.room import NotSaved, Receipt, Room, said
 from kit.room.visit import Visit
 
@@ -66,6 +67,7 @@ class Page(anywidget.AnyWidget):
     _module = t.Unicode("").tag(sync=True)
     _esm = t.Unicode("").tag(sync=True)
     _anywidget_id = t.Unicode("kit.pages.page.Page").tag(sync=True)
+    comm: Any  # a trait of ipywidgets
     presence = False  # whether the view shows who is here: then their coming and going is news, too
     # A layout would be a second widget for each person; our pages are laid out by their styles.
     layout = t.Any(None, allow_none=True).tag(sync=True, **widget_serialization)
@@ -75,17 +77,24 @@ class Page(anywidget.AnyWidget):
         self._visit = visit
         self._clock = WallClock()
         self._open = False
-        self._sent: dict[str, Any] = dict(self.look())
+        self._sent: View = self.look()
         self._count = 0
         self._under_way: set[str] = set()
         self._pace = _pace_of(visit)
         alone = {"_esm": esm, "_module": ""} if esm else {}  # in JupyterLab there is no server of ours
-        super().__init__(view=self._sent, **alone)
+        super().__init__(view=dict(self._sent), **alone)
         self.on_msg(self._on_message)
         self._open = True
         self._leave = self.enter()
 
     # -- what a kind of page may do its own way ------------------------------------------------------
+
+    def open(self) -> None:
+        """As ipywidgets has it, without a search of the whole view for bytes: a view is text and numbers."""
+        if self.comm is None:
+            data = {"state": self.get_state(), "buffer_paths": []}
+            version = {"version": widgets_protocol}
+            self.comm = comm.create_comm(target_name="jupyter.widget", data=data, metadata=version)
 
     def look(self) -> View:
         """The view as it is now."""
@@ -118,18 +127,33 @@ class Page(anywidget.AnyWidget):
 
     def refresh(self) -> None:
         """Send what changed since the last time, if anything did."""
+        self._say(*self._news())
+
+    def _news(self) -> list[Patch]:
+        """The patch to what the page was sent last, if anything changed."""
         if not self._open:
-            return
+            return []
         try:
-            now = dict(self.look())
+            now = self.look()
         except Refused:  # the seat is gone: what the page shows stays until its person joins again
-            return
+            return []
         patch = differences(self._sent, now)
-        if patch:
-            self._sent = now
-            self._count += 1
-            patch.update(kind="patch", now=self._now(), seq=self._count)
-            self.send(patch)
+        self._sent = now  # also when it is only equal: the next comparison is by identity
+        if not patch:
+            return []
+        self._count += 1
+        patch.update(kind="patch", now=self._now(), seq=self._count)
+        return [patch]
+
+    def _say(self, *messages: Mapping[str, Any]) -> None:
+        """Send messages, together where the connection can."""
+        tell = getattr(self.comm, "tell", None)  # of our own server's comms; JupyterLab's have none
+        if tell is not None:
+            if messages:
+                tell(messages)
+            return
+        for message in messages:
+            self.send(message)
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002  ipywidgets' own signature
         """The state of the widget, with the view as it was last sent."""
@@ -138,7 +162,7 @@ class Page(anywidget.AnyWidget):
         return {**state, **{name: value for name, value in current.items() if name in state}}
 
     def _tell(self, kind: str, **more: Any) -> None:
-        self.send({"kind": kind, "now": self._now(), **more})
+        self._say({"kind": kind, "now": self._now(), **more})
 
     def _now(self) -> int:
         """The time that counts on the page: its room's."""
@@ -165,7 +189,7 @@ class Page(anywidget.AnyWidget):
         if seq == self._count:
             self._tell("patch", seq=self._count)
         else:
-            self._tell("view", view=self._sent, seq=self._count)
+            self._say(State(kind="view", now=self._now(), view=self._sent, seq=self._count))
 
     def _on_command(self, content: Mapping[str, Any]) -> None:
         id = content.get("id")
@@ -199,8 +223,8 @@ class Page(anywidget.AnyWidget):
             log.exception("a command of a %s page failed", self.page)
             self._tell("unsaved", id=id, why=_TROUBLE)
         else:
-            self.refresh()
-            self._tell("done", id=id, at=receipt.at, data=dict(receipt.data))
+            done = {"kind": "done", "id": id, "at": receipt.at, "data": dict(receipt.data)}
+            self._say(*self._news(), {**done, "now": self._now()})
         finally:
             self._under_way.discard(id)
 

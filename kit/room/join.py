@@ -139,8 +139,8 @@ def _is(seat: Seat, code: str) -> bool:
 
 def new_resume_code(room: Room) -> str:
     """Letters and digits that cannot be confused, unlike any other of this run: "7K4M 2QRT"."""
-    taken = {plain_code(seat.resume) for seat in room.run.seats.values()}
+    taken = {seat.resume for seat in room.run.seats.values()}
     while True:
         code = "".join(secrets.choice(ALPHABET) for _ in range(RESUME_LENGTH))
-        if code not in taken and not code.isdigit():
+        if spaced(code) not in taken and not code.isdigit():
             return spaced(code)

@@ -16,6 +16,9 @@ from kit.engine.state import Phase
 log = logging.getLogger("kit.room")
 
 PACE = 0.1  # seconds between two rounds of news to followers; the first goes out at once
+PRESENCE_PACE = (
+    0.5  # when pages were opened or closed, and nothing else: a room that reloads is one long wave
+)
 LOBBY_PACE = 1.0  # while people come in: each who joins is news to all, and that is all there is
 
 
@@ -44,16 +47,22 @@ class News:
     def soon(self) -> None:
         """There will be a round: at once, and after that at most every ``PACE`` seconds, together; in the
         lobby less often, but for the end of it. Unless ``changed`` says more, it is for followers of
-        presence only."""
-        phase = self._phase()
-        if self._next is not None and self._heard is not phase:
+        presence only, and less often, too."""
+        loop = asyncio.get_running_loop()
+        at = max(loop.time(), self._told + self._pace())
+        if self._next is not None and self._next.when() > at:
             self._next.cancel()
             self._next = None
         if self._next is None:
-            loop = asyncio.get_running_loop()
-            slow = self._heard is phase and self._heard in BEFORE
-            wait = max(0.0, self._told + (LOBBY_PACE if slow else PACE) - loop.time())
-            self._next = loop.call_later(wait, self._tell)
+            self._next = loop.call_at(at, self._tell)
+
+    def _pace(self) -> float:
+        phase = self._phase()
+        if self._heard is not phase:
+            return PACE
+        if phase in BEFORE:
+            return LOBBY_PACE
+        return PACE if self._moved else PRESENCE_PACE
 
     def _tell(self) -> None:
         self._next = None

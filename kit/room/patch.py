@@ -13,20 +13,51 @@ from typing import Any
 View = Mapping[str, Any]
 
 
-class Patch(dict[str, Any]):
-    """A message of kind ``patch``. The sections in ``set``, the rows in ``put`` and the items in ``add``
-    are never changed in place, and many patches share them: who sends them may encode each only once."""
+class State(dict[str, Any]):
+    """A message about the state of a page, which is number ``seq``. It may be left out on the way to a page
+    that does not keep up: told a later number, the page asks for the whole."""
+
+
+class Patch(State):
+    """A message of kind ``patch``. The sections in ``set``, the lists of rows in ``put`` and of items in
+    ``add`` are never changed in place, and many patches share them: each is to be encoded only once."""
+
+
+_MISSING = object()
+PAIRS_KEPT = 256
+"""Of how many sections it is remembered what changed in them. A round of news is far below."""
+
+
+class Comparison:
+    """What changed from one section to another, found once for all pages that show both."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int], tuple[Any, Any, tuple[str, Any]]] = {}
+
+    def of(self, old: Any, new: Any) -> tuple[str, Any]:
+        """How ``new`` comes from ``old``: ``set``, ``put`` or ``add``, and what; ``same``, and None."""
+        known = self._known.get((id(old), id(new)))
+        if known is None:  # the two are kept as well: nothing else gets their identities meanwhile
+            if len(self._known) >= PAIRS_KEPT:
+                self._known.clear()
+            known = self._known[id(old), id(new)] = (old, new, _shortest(old, new))
+        return known[2]
+
+
+_compared = Comparison()
 
 
 def differences(before: View, now: View) -> Patch:
-    """The patch that makes ``now`` of ``before``; empty when nothing changed."""
+    """The patch that makes ``now`` of ``before``; empty when nothing changed. Sections are never changed
+    in place: where both pages of two people show the same ones, what changed is the very same object."""
     patch = Patch()
     for section, new in now.items():
-        old = before.get(section)
-        if section in before and (old is new or old == new):
+        old = before.get(section, _MISSING)
+        if old is new:
             continue
-        how, what = _shortest(old, new)
-        patch.setdefault(how, {})[section] = what
+        how, what = _compared.of(old, new)
+        if how != "same":
+            patch.setdefault(how, {})[section] = what
     return patch
 
 
@@ -37,6 +68,8 @@ def key_of(row: Any) -> str | None:
 
 
 def _shortest(old: Any, new: Any) -> tuple[str, Any]:
+    if old == new:
+        return "same", None
     if isinstance(old, list) and isinstance(new, list) and 0 < len(old) <= len(new):
         if new[: len(old)] == old:
             return "add", new[len(old) :]

@@ -11,6 +11,7 @@ Followers are told that something changed, never what: they look for themselves.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -77,6 +78,7 @@ class Room:
         self._lag = 0  # milliseconds by which this room's time is ahead of this computer's clock
         self._ahead = self.run  # with everything that was asked of the writer
         self._newest: asyncio.Future[None] | None = None  # the last of that: if any fails, this one does, too
+        self._asked_for: deque[tuple[asyncio.Future[None], Run]] = deque()  # all of it, with what follows
         self._reading = asyncio.Lock()
         self._asked = self._answered = 0  # wishes to read what others have stored
         self._unread: asyncio.TimerHandle | None = None  # until it is tried to read again
@@ -156,11 +158,22 @@ class Room:
         self._ahead, self._latest = after, request.now
         # also without rows: what came before is then stored
         self._newest = self._writer.write(self.id, before, rows)
+        self._asked_for.append((self._newest, after))
         await asyncio.shield(self._newest)  # others rest on it, whatever becomes of whoever asked
-        if after.seq > self.run.seq:
-            self._move_on(after)
+        self._move_on_to_what_is_stored()
         seq, at = self.run.commands.get(request.id, (after.seq, request.now))
         return Receipt(seq, at, {"at": at})
+
+    def _move_on_to_what_is_stored(self) -> None:
+        """To the last of what went to the disk together: five hundred votes make a few new states for the
+        pages to look at, and not five hundred."""
+        stored = self.run
+        while self._asked_for and self._asked_for[0][0].done():
+            future, after = self._asked_for.popleft()
+            if not future.cancelled() and future.exception() is None and after.seq > stored.seq:
+                stored = after
+        if stored is not self.run:
+            self._move_on(stored)
 
     async def _go_back(self) -> None:
         """Forget what was not stored, and read what others stored meanwhile."""

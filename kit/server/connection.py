@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from socket import SO_SNDBUF, SOL_SOCKET
+from types import SimpleNamespace
 from typing import Any, cast
 from weakref import WeakValueDictionary
 
@@ -17,12 +20,14 @@ from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebso
 from tornado.iostream import IOStream, StreamBufferFullError, StreamClosedError
 from tornado.web import HTTPError
 from tornado.websocket import WebSocketClosedError
+from traitlets import Instance, default
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from kit.room.pace import Bucket
-from kit.server.encode import frame
+from kit.room.patch import State
+from kit.server.encode import frame, told_frames
 from kit.server.headers import NEVER_KEPT, from_our_page
-from kit.server.kernel import Message, VirtualKernel
+from kit.server.kernel import Message, Told, VirtualKernel
 
 log = logging.getLogger("kit.server")
 
@@ -33,6 +38,13 @@ LARGEST_HEAD = 8 * 2**10
 
 WAITING_BYTES = 4 * 2**20
 """What may wait for a slow phone before its connection is given up; it comes back and asks again."""
+
+LATE_BYTES = 64 * 2**10
+"""What may wait for a slow phone before it is no longer sent each state, but asks for the newest."""
+
+SYSTEM_BYTES = 128 * 2**10
+"""What the system may keep for a phone beside that, of its own memory: unasked it takes some megabytes. (It
+counts its own book-keeping, too, and grants twice as much.)"""
 
 STRIKES = 20
 """Messages that are none of a page of ours, after which a connection is closed."""
@@ -137,7 +149,15 @@ class ProcessConnection(ZMQChannelsWebsocketConnection):
 class VirtualConnection(BaseKernelWebsocketConnection):
     """One websocket of one page."""
 
+    # Jupyter's would sign messages, which nobody reads here, and is a fifth of opening a connection
+    session = Instance(SimpleNamespace)  # type: ignore[assignment]
+
+    @default("session")
+    def _no_session(self) -> SimpleNamespace:
+        return SimpleNamespace(session="")
+
     _over = False  # the page has a newer connection
+    _missed: Told | None = None  # the newest number of a state that was left out
     _stop: Callable[[], None] | None = None
     _forget_end: Callable[[], None] = staticmethod(lambda: None)
 
@@ -168,8 +188,9 @@ class VirtualConnection(BaseKernelWebsocketConnection):
         self._take_over()
         self._socket.set_nodelay(True)  # or an idle click waits 40 ms for TCP
         self._stream.max_write_buffer_size = WAITING_BYTES
+        self._stream.socket.setsockopt(SOL_SOCKET, SO_SNDBUF, SYSTEM_BYTES)
         self.multi_kernel_manager.notify_connect(self.kernel_id)
-        self._stop = self._kernel.listen(self._tell)
+        self._stop = self._kernel.listen(self._tell, self._told)
         self._forget_end = self._kernel.on_end(self._end)
         self._kernel.publish("status", {"execution_state": "idle", "published": self._kernel.published})
 
@@ -211,8 +232,32 @@ class VirtualConnection(BaseKernelWebsocketConnection):
         self._socket.close(CLOSE_ENDED, "this page was ended")
 
     def _tell(self, message: Message) -> None:
+        self._send([frame(message)])
+
+    def _told(self, told: Told) -> None:
+        """What a widget says. To a page that does not keep up its state is not sent again and again: when
+        it has read what waits for it, it is told the newest number, and asks for the whole."""
+        if self._socket.waiting > LATE_BYTES and self._socket.is_open:
+            told = replace(told, contents=[one for one in told.contents if not self._left_out(told, one)])
+        if told.contents:
+            self._send(told_frames(told))
+
+    def _left_out(self, told: Told, content: Mapping[str, Any]) -> bool:
+        if not isinstance(content, State):
+            return False
+        if self._missed is None:
+            self._stream.write(b"").add_done_callback(self._caught_up)  # done when all before it is written
+        self._missed = replace(told, contents=[State(kind="patch", seq=content.get("seq"))])
+        return True
+
+    def _caught_up(self, _written: object) -> None:
+        missed, self._missed = self._missed, None
+        if missed is not None and self._stop is not None:
+            self._told(missed)
+
+    def _send(self, frames: Sequence[bytes]) -> None:
         try:
-            self._socket.send_frame(frame(message))
+            self._socket.send_frames(frames)
         except WebSocketClosedError:
             pass  # on its way out; on_close follows
         except StreamBufferFullError:
@@ -220,15 +265,29 @@ class VirtualConnection(BaseKernelWebsocketConnection):
             self._stream.close()
 
 
+def _written_at_once(stream: IOStream, data: bytes) -> bytes | memoryview:
+    """Give the system what it takes now; returns what is left for the stream to write when it can."""
+    if type(stream) is not IOStream or stream.writing() or stream.closed():
+        return data
+    try:
+        sent = stream.socket.send(data)
+    except OSError:  # it takes nothing now, or never again: the stream knows what to do
+        return data
+    return memoryview(data)[sent:] if sent < len(data) else b""
+
+
 _newest: WeakValueDictionary[tuple[str, str], VirtualConnection] = WeakValueDictionary()
 """The newest connection of each page, by its kernel and its session."""
+
+
+_sockets: dict[str, dict[KernelSocket, None]] = {}
+"""The open sockets of each kernel, oldest first."""
 
 
 class KernelSocket(VoilaKernelWebsocketHandler):
     """The websocket handler, which serves virtual and real kernels alike."""
 
     connection: BaseKernelWebsocketConnection | None = None
-    opened = 0.0
 
     # In seconds, for tornado's own pings. Jupyter's second way of pinging reads the same names as
     # milliseconds; it starts in its ``open``, which is replaced below.
@@ -292,23 +351,34 @@ class KernelSocket(VoilaKernelWebsocketHandler):
     async def open(self, kernel_id: str) -> None:
         """Join the kernel's listeners. A page has one connection; the oldest of too many is closed."""
         assert self.connection is not None
-        others = [one for one in self.settings["open_sockets"] if one.kernel_id == kernel_id and one.is_open]
+        mine = _sockets.setdefault(kernel_id, {})
+        others = [one for one in mine if one.is_open]
         if len(others) >= SOCKETS_OF_ONE_PAGE:
-            min(others, key=lambda one: one.opened).close(CLOSE_POLICY, "too many connections")
-        self.opened = time.monotonic()
+            others[0].close(CLOSE_POLICY, "too many connections")
+        mine[self] = None
         self.settings["open_sockets"].add(self)
         await self.connection.connect()  # type: ignore[no-untyped-call]
 
-    def send_frame(self, data: bytes) -> None:
-        """Send without Voila's look into each header: a virtual kernel never tells its cells' source.
+    @property
+    def waiting(self) -> int:
+        """How many bytes wait for the page, beside those that the system has taken already."""
+        connection = self.ws_connection
+        return len(connection.stream._write_buffer) if connection is not None else 0
 
-        The frame is put together here, because tornado's ``write_message`` makes a task for each message:
-        a third of the cost of sending it. Raises WebSocketClosedError or StreamBufferFullError."""
+    def send_frames(self, frames: Sequence[bytes]) -> None:
+        """Send together, without Voila's look into each header: a virtual kernel tells no cell's source.
+
+        The frames are put together here, because tornado's ``write_message`` makes a task for each message.
+        While nothing waits, the system is given the bytes at once; its stream makes a future of each piece.
+        Raises WebSocketClosedError or StreamBufferFullError."""
         connection = self.ws_connection
         if connection is None or connection.is_closing():
             raise WebSocketClosedError
+        data = b"".join(map(framed, frames))
         try:
-            connection.stream.write(framed(data))
+            rest = _written_at_once(connection.stream, data)
+            if rest:
+                connection.stream.write(rest)
         except StreamClosedError as error:
             raise WebSocketClosedError from error
 
@@ -316,4 +386,8 @@ class KernelSocket(VoilaKernelWebsocketHandler):
         """Also called for a socket that was refused and never had a connection."""
         self.settings["open_sockets"].discard(self)
         if self.connection is not None:
+            mine = _sockets.get(self.kernel_id, {})
+            mine.pop(self, None)
+            if not mine:
+                _sockets.pop(self.kernel_id, None)
             super().on_close()

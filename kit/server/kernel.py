@@ -13,8 +13,9 @@ import builtins
 import logging
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar, copy_context
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,6 +31,20 @@ Message = dict[str, Any]
 msg_type and the ``channel`` it goes out on."""
 
 Listener = Callable[[Message], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Messages of one widget to its page, as ``ipywidgets`` calls them: custom. ``number``: the first one's
+    among all messages of the session."""
+
+    session: str
+    number: int
+    comm: str
+    contents: Sequence[Mapping[str, Any]]
+
+
+Hearer = Callable[[Told], None]
 
 log = logging.getLogger("kit.server")
 
@@ -76,7 +91,7 @@ class VirtualKernel:
             "get_ipython": get_ipython,
         }
         self._sent = 0
-        self._listeners: list[Listener] = []
+        self._listeners: list[tuple[Listener, Hearer | None]] = []
         self._on_end: list[Callable[[], None]] = []
         self._cells: set[asyncio.Task[None]] = set()
         self._context = copy_context()  # carries who is visiting
@@ -89,10 +104,27 @@ class VirtualKernel:
         self._on_end.append(callback)
         return lambda: self._on_end.remove(callback) if callback in self._on_end else None
 
-    def listen(self, listener: Listener) -> Callable[[], None]:
-        """Call ``listener`` with every message from now on; returns what ends that."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+    def listen(self, listener: Listener, hearer: Hearer | None = None) -> Callable[[], None]:
+        """Call ``listener`` with every message from now on, or ``hearer`` with those that widgets tell;
+        returns what ends that."""
+        pair = (listener, hearer)
+        self._listeners.append(pair)
+        return lambda: self._listeners.remove(pair) if pair in self._listeners else None
+
+    def tell(self, comm: str, contents: Sequence[Mapping[str, Any]]) -> None:
+        """Send messages of a widget to its page. They have no parent, whoever asked for them."""
+        if self.closed:
+            return
+        self.published += len(contents)
+        told = Told(self.session, self._sent + 1, comm, contents)
+        self._sent += len(contents)
+        for listener, hearer in tuple(self._listeners):
+            if hearer is not None:
+                hearer(told)
+                continue
+            for content in contents:
+                data = {"method": "custom", "content": content}
+                listener(self._message("iopub", "comm_msg", {"data": data, "comm_id": comm}, {}))
 
     def publish(
         self,
@@ -135,7 +167,7 @@ class VirtualKernel:
         }
 
     def _send(self, message: Message) -> None:
-        for listener in tuple(self._listeners):
+        for listener, _ in tuple(self._listeners):
             listener(message)
 
     def _reply(self, kind: str, content: dict[str, Any], parent: dict[str, Any]) -> None:

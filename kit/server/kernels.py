@@ -98,6 +98,7 @@ class KitKernels(AsyncMappingKernelManager):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)  # type: ignore[no-untyped-call]
         self.owners: dict[str, Owner] = {}
+        self._owned: dict[Owner, dict[str, None]] = {}  # the other way round, oldest first
         self.paces = Paces(MESSAGES_AT_ONCE, MESSAGES_A_SECOND)
         self._ends: dict[str, asyncio.TimerHandle] = {}
         self._going: set[asyncio.Task[None]] = set()
@@ -129,11 +130,12 @@ class KitKernels(AsyncMappingKernelManager):
 
     async def open(self, owner: Owner, kernel_name: str, **options: Any) -> str:
         """Start a kernel that only ``owner`` may attach to or end. Returns its id."""
-        mine = [kernel_id for kernel_id, other in self.owners.items() if other == owner]
+        mine = list(self._owned.get(owner, ()))
         for old in mine[: max(0, len(mine) - KERNELS_PER_OWNER + 1)]:
             await self.end(old)
         kernel_id = str(await self.start_kernel(kernel_name=kernel_name, **options))
         self.owners[kernel_id] = owner
+        self._owned.setdefault(owner, {})[kernel_id] = None
         self._end_after(kernel_id, self.patience)
         return kernel_id
 
@@ -146,11 +148,23 @@ class KitKernels(AsyncMappingKernelManager):
         return self.paces.of(owner.ticket if owner else kernel_id, time.monotonic())
 
     def remove_kernel(self, kernel_id: str) -> Any:
-        self.owners.pop(kernel_id, None)
+        self._disown(kernel_id)
         timer = self._ends.pop(kernel_id, None)
         if timer is not None:
             timer.cancel()
         return super().remove_kernel(kernel_id)
+
+    def _disown(self, kernel_id: str) -> None:
+        owner = self.owners.pop(kernel_id, None)
+        if owner is not None:
+            mine = self._owned[owner]
+            del mine[kernel_id]
+            if not mine:
+                del self._owned[owner]
+
+    def __len__(self) -> int:
+        """How many kernels there are; who inherits this lists them all."""
+        return len(self._kernels)
 
     # -- coming and going ------------------------------------------------------------------------
 

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
 from tornado.httpclient import HTTPClientError
 from tornado.websocket import WebSocketClosedError
 
+from kit.room.patch import Patch
 from kit.server import connection, kernels
 from kit.server.app import LARGEST_MESSAGE
 from kit.server.connection import unframe
@@ -172,6 +174,26 @@ async def test_a_page_that_does_not_keep_up_is_given_up_and_the_room_goes_on(
             break
     assert "does not keep up" in caplog.text
     await other.ping()
+
+
+async def test_a_page_that_sleeps_is_not_sent_each_state_but_asks_for_the_newest_when_it_wakes(
+    house: House,
+) -> None:
+    page, last = await page_of(house), 600
+    kernel = house.app.kernel_manager.virtual(page.kernel)
+    assert kernel is not None
+    (socket,) = [one for one in house.app.sockets if one.kernel_id == page.kernel]
+    for number in range(1, last + 1):  # in one go: nobody reads meanwhile
+        kernel.tell(page.model, [Patch(kind="patch", seq=number, set={"feed": "x" * 20_000})])
+    kernel.tell(page.model, [{"kind": "done"}])
+    assert socket.waiting < connection.LATE_BYTES + 2 * 20_000
+    heard: list[dict[str, Any]] = []
+    while not heard or heard[-1].get("seq") != last:
+        heard.append((await page.hear("comm_msg"))["data"]["content"])
+    patches = [content["seq"] for content in heard if "set" in content]
+    assert patches == list(range(1, len(patches) + 1))
+    assert len(patches) < last
+    assert heard[len(patches) :] == [{"kind": "done"}, {"kind": "patch", "seq": last}]
 
 
 async def test_a_failing_callback_does_not_end_the_connection(house: House) -> None:

@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given, strategies as st
 
 from kit.room.patch import Patch
 from kit.server import encode
 from kit.server.connection import framed, unframe
-from kit.server.encode import KEPT_BYTES, Once, frame, pack
+from kit.server.encode import KEPT_BYTES, Once, frame, pack, told_frames
+from kit.server.kernel import Told
 
 
 def told(content: Any) -> dict[str, Any]:
@@ -51,29 +53,59 @@ def test_a_section_for_many_pages_is_encoded_once(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(encode, "_once", Once())
     monkeypatch.setattr(encode, "pack", noting)
     head, item = {"story": "Tue 19:00"}, {"id": "m7", "text": "Water on Route 4."}
-    whole = {
-        "kind": "patch",
-        "seq": 3,
-        "set": {"head": head},
-        "add": {"feed": [item]},
-        "put": {"board": [head]},
-    }
-    encode.frame(told(Patch(whole)))
-    encode.frame(told(Patch(whole)))
-    assert (encoded.count(head), encoded.count(item)) == (1, 1)
+    feed, rows = [item], [head]
+    whole = {"kind": "patch", "seq": 3, "set": {"head": head}, "add": {"feed": feed}, "put": {"board": rows}}
+    for number in range(3):
+        told_frames(Told("s1", number, f"c{number}", [Patch(whole)]))
+    assert [encoded.count(part) for part in (head, feed, rows)] == [1, 1, 1]
 
 
-def test_a_patch_is_framed_as_any_message() -> None:
-    patch = Patch(
-        kind="patch", seq=3, set={"head": {"story": "Tue"}, "decision": None}, add={"feed": [{"id": "m7"}]}
-    )
-    assert unframe(frame(told(patch))) == unframe(frame(told({**patch})))
-    assert unframe(frame(told(patch)))["content"]["data"]["content"] == patch
+def read(content: Any) -> dict[str, Any]:
+    """What comes out of the frame of something that a widget told."""
+    (data,) = told_frames(Told("s1", 7, "c1", [content]))
+    return unframe(data)
+
+
+SECTIONS = st.dictionaries(
+    st.sampled_from(["head", "feed", "mine", "decision"]),
+    st.one_of(
+        st.none(), st.lists(st.dictionaries(st.text(max_size=4), st.text(max_size=4), max_size=2), max_size=2)
+    ),
+    max_size=3,
+)
+
+
+@given(
+    sets=SECTIONS,
+    puts=SECTIONS,
+    adds=SECTIONS,
+    more=st.dictionaries(st.text(max_size=4), st.integers(), max_size=2),
+)
+def test_what_a_widget_tells_is_framed_as_any_message(
+    sets: dict[str, Any], puts: dict[str, Any], adds: dict[str, Any], more: dict[str, int]
+) -> None:
+    patch = Patch({**more, "set": sets, "put": puts, "add": adds})
+    for content in (patch, dict(patch)):
+        usual = unframe(frame(told(content)))
+        header = {
+            "msg_id": "s1_7",
+            "msg_type": "comm_msg",
+            "username": "kit",
+            "session": "s1",
+            "version": "5.3",
+        }
+        assert read(content) == {**usual, "header": header}
+
+
+def test_messages_told_together_have_a_number_each() -> None:
+    frames = told_frames(Told("s1", 7, "c1", [Patch(kind="patch", seq=1), {"kind": "done"}]))
+    assert [unframe(data)["header"]["msg_id"] for data in frames] == ["s1_7", "s1_8"]
+    assert [unframe(data)["content"]["data"]["content"]["kind"] for data in frames] == ["patch", "done"]
 
 
 def test_a_patch_that_only_json_can_write_is_written_all_the_same() -> None:
     patch = Patch(kind="patch", why="\ud83d", set={"head": {"story": "half a pair: \ud83d"}})
-    assert unframe(frame(told(patch)))["content"]["data"]["content"] == patch
+    assert read(patch)["content"]["data"]["content"] == patch
 
 
 def test_what_is_kept_stays_small_and_is_never_taken_for_another_thing() -> None:

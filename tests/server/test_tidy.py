@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kit.server.tidy import OVERDUE, STILL, WORTH, Broom
+from kit.server.tidy import FEW, OVERDUE, STILL, WORTH, Broom
 
 
 class Times:
@@ -76,3 +76,12 @@ def test_what_became_garbage_after_it_was_set_aside_is_found(times: Times) -> No
     broom.sweep()
     gc.unfreeze()
     assert rings() == 0
+
+
+def test_new_objects_are_walked_in_a_quiet_moment_and_not_in_the_middle_of_something(times: Times) -> None:
+    broom = Broom()
+    new: list[list[int]] = [[] for _ in range(2 * FEW)]
+    looks(broom, times, 1, busy=1.0)
+    waiting_while_busy = gc.get_count()[0]
+    looks(broom, times, 1, busy=0.0)
+    assert (waiting_while_busy > FEW < len(new), gc.get_count()[0] < FEW) == (True, True)
