@@ -8,8 +8,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, WebSocket, expect
 
+from kit.engine.commands import StartBriefing
+from kit.room.rooms import FACILITATOR
 from kit.server.connection import KernelSocket
 from kit.settings import Settings
 from tests.conftest import OpenWindow, Window
@@ -46,6 +48,41 @@ async def test_a_page_is_painted_connected_and_answers_clicks(house: House, open
     await expect(html).to_have_attribute("data-device", "hand")
     kernel = next(iter(house.app.kernel_manager._kernels.values())).kernel
     assert [widget.hands for widget in kernel.widgets.values() if hasattr(widget, "hands")] == [2]
+
+
+async def test_a_page_asks_for_what_was_said_before_it_was_drawn_and_else_for_nothing(
+    start_house: StartHouse, house_settings: Settings, open_window: OpenWindow
+) -> None:
+    house = await start_house(replace(house_settings, static=Settings().static, exercises=EXERCISES))
+    room = await house.run()
+    window = await open_window()
+    await enter(window, await house.player(room))
+    sent: list[str] = []
+    connected, release = asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await release.wait()
+        await route.continue_()
+
+    def connecting(socket: WebSocket) -> None:
+        socket.on("framesent", lambda frame: sent.append(bytes(frame).decode("latin-1")))
+        socket.on("framereceived", lambda _: connected.set())
+
+    window.page.on("websocket", connecting)
+    address = f"{house.base}/run/{room.id}"
+    await window.page.goto(address)
+    await expect(window.page.get_by_role("main")).to_contain_text("You are in")
+    await asyncio.wait_for(connected.wait(), 20)
+    assert not any("sync" in text for text in sent)
+
+    connected.clear()
+    await window.page.route("**/participant.joined.js", hold)
+    await window.page.goto(address, wait_until="commit")
+    await asyncio.wait_for(connected.wait(), 20)
+    await room.submit(StartBriefing(), FACILITATOR, "command-1")
+    release.set()
+    await expect(window.page.get_by_role("main")).to_contain_text("Listen to the facilitator")
+    assert sum("sync" in text for text in sent) == 1
 
 
 async def test_a_page_can_be_read_before_any_script_runs(house: House, open_window: OpenWindow) -> None:
