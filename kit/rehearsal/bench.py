@@ -13,30 +13,35 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from kit.rehearsal import measure_kit, measure_peer
+from kit.rehearsal.bench_readme import readme
 from kit.rehearsal.bench_table import table
 from kit.rehearsal.browsing import chromium
 from kit.rehearsal.contenders import Contender, contenders
 from kit.rehearsal.environments import Wanted
 from kit.rehearsal.figures import machine
 from kit.rehearsal.measure_documents import Failed, measure_check, measure_documents
-from kit.rehearsal.measure_kit import measure_kit
-from kit.rehearsal.measure_peer import TROUBLES, measure_peer
+from kit.rehearsal.measure_visits import TROUBLES, Opens, measure_visits
 from kit.rehearsal.page import Stuck
 from kit.rehearsal.plot import draw
 from kit.rehearsal.serverproc import ServerFailed
 from kit.rehearsal.sizes import FULL, QUICK, Size
 
 ABOUT = "Measure our pages beside those of oTree, Panel and stock Voila; rooms in play; documents."
+KIT = "kit"  # our own name among the contenders
 PACKAGES = ("voila", "jupyter-server", "ipywidgets", "anywidget", "tornado", "playwright")
 
 
 def main(arguments: Sequence[str]) -> int:
     """Measure and print; returns 0 when our own part could be measured."""
     given = _parser().parse_args(arguments)
+    if given.from_ is not None:
+        return _again(given.from_, in_readme=given.readme)
     wanted = Wanted(make=not given.quick, fresh=given.fresh)
     _tell("Looking at what we are measured beside; the first time it is installed, about a minute...")
     there, missing = contenders(wanted)
@@ -46,11 +51,18 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.write(f"Nothing was measured: {problem}\n")
         return 2
     figures["quick"] = given.quick
-    sys.stdout.write("\n".join([*table(figures), ""]))
+    sys.stdout.write("\n".join([*table(figures), *(["", *readme(figures)] if given.readme else []), ""]))
     for path, text in ((given.out, json.dumps(figures, indent=1) + "\n"), (given.plot, draw(figures))):
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
+    return 0
+
+
+def _again(path: Path, *, in_readme: bool) -> int:
+    """Print what an earlier run measured."""
+    figures = json.loads(path.read_text("utf-8"))
+    sys.stdout.write("\n".join([*(readme if in_readme else table)(figures), ""]))
     return 0
 
 
@@ -65,6 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--fresh", action="store_true", help="make the others' environments anew")
     add("--out", type=Path, metavar="FILE.json", help="also write the figures there")
     add("--plot", type=Path, metavar="FILE.svg", help="also draw participants against inject latency")
+    add("--readme", action="store_true", help="also print the README's tables, in Markdown")
+    add("--from", dest="from_", type=Path, metavar="FILE.json", help="measure nothing: print these figures")
     return parser
 
 
@@ -75,15 +89,22 @@ async def measure(size: Size, there: Sequence[Contender], missing: dict[str, str
     busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
     begun, peers = datetime.now().astimezone(), {}
     async with chromium() as browser:
-        _tell("This kit: page, participants, rooms...")
-        ours = await measure_kit(browser, size)
-        for peer in there:
+        _tell("All pages in turn, in a browser...")
+        opens: dict[str, Opens] = {KIT: measure_kit.opened}
+        opens |= {peer.name: partial(measure_peer.opened, peer) for peer in there}
+        pages = await measure_visits(browser, opens, size, missing)
+        about = f"Chromium {browser.version}"
+    if KIT not in pages:
+        raise ConnectionError(f"our own page could not be used: {missing[KIT]}")
+    _tell("This kit: participants, rooms...")
+    ours = {**pages[KIT], **await measure_kit.measure_kit(size)}
+    for peer in there:
+        if peer.name in pages:
             _tell(f"{peer.words}...")
             try:
-                peers[peer.name] = await measure_peer(peer, browser, size)
+                peers[peer.name] = {**pages[peer.name], **await measure_peer.measure_peer(peer, size)}
             except TROUBLES as problem:
                 missing[peer.name] = f"{type(problem).__name__}: {problem}"[:300]
-        about = f"Chromium {browser.version}"
     return {
         "date": begun.isoformat(timespec="seconds"),
         "machine": {**machine(), "load_before": round(busy, 2), "browser": about},

@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, CDPSession, async_playwright
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OPTIONS = (
@@ -25,7 +25,21 @@ OPTIONS = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
-WITHIN = 60.0  # seconds for a page to become usable
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What people hold. ``slower``: how many times as long a page's own work takes as on this computer
+    (the browser's ``Emulation.setCPUThrottlingRate``); ``within``: seconds for a page to become usable."""
+
+    slower: float = 1.0
+    within: float = 60.0
+    size: tuple[int, int] = (1280, 720)
+
+
+DESK = Device()
+OLD_PHONE = Device(6.0, 240.0, (360, 740))
+"""As the browser's own developer tools do for a low-end phone; Lighthouse takes 4 for one of the middle."""
 
 # Looks at the page after every change of it, and every 4 ms: clicks what STEPS name, one after the other, as
 # soon as it is there, and tells us when DONE has become true.
@@ -87,6 +101,10 @@ class Door:
     cookies: Mapping[str, str] = field(default_factory=dict)
 
 
+Told = asyncio.Queue[tuple[float, float]]
+"""What pages tell: when the first thing to click was there, and when all was done."""
+
+
 @dataclass(slots=True)
 class Visit:
     """One visit. Milliseconds and bytes; ``shown`` is when the first thing to click was there."""
@@ -117,25 +135,23 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-async def visit(browser: Browser, url: str, recipe: Recipe, cookies: Mapping[str, str]) -> Visit:
-    """Go to a page in a new context, use it once, leave. Raises ConnectionError when it stays dead."""
-    return (await visits(browser, recipe, [Door(url, cookies)]))[0]
-
-
-async def visits(browser: Browser, recipe: Recipe, doors: Sequence[Door]) -> list[Visit]:
+async def visits(
+    browser: Browser, recipe: Recipe, doors: Sequence[Door], device: Device = DESK
+) -> list[Visit]:
     """Visits one after the other in one new context, each in a tab of its own: after the first one the
     browser has kept what it may keep. Raises ConnectionError when a page stays dead."""
-    context = await browser.new_context()
-    told: asyncio.Queue[tuple[float, float]] = asyncio.Queue()
+    width, height = device.size
+    context = await browser.new_context(viewport={"width": width, "height": height})
+    told: Told = asyncio.Queue()
     try:
         await context.expose_function("kitTell", lambda first, now: told.put_nowait((first, now)))
         await context.add_init_script(recipe.script())
-        return [await _visit(context, door, told) for door in doors]
+        return [await _visit(context, door, told, device) for door in doors]
     finally:
         await context.close()
 
 
-async def _visit(context: BrowserContext, door: Door, told: asyncio.Queue[tuple[float, float]]) -> Visit:
+async def _visit(context: BrowserContext, door: Door, told: Told, device: Device) -> Visit:
     parts = urlsplit(door.url)
     house = f"{parts.scheme}://{parts.netloc}"
     await context.clear_cookies()
@@ -143,22 +159,24 @@ async def _visit(context: BrowserContext, door: Door, told: asyncio.Queue[tuple[
         [{"name": name, "value": value, "url": house} for name, value in door.cookies.items()]
     )
     page = await context.new_page()
-    seen = Visit()
-    await _count(context, page, seen)
-    await page.goto(door.url, wait_until="commit")
+    wire, seen = await context.new_cdp_session(page), Visit()
+    await _count(wire, seen)
+    if device.slower != 1:
+        await wire.send("Emulation.setCPUThrottlingRate", {"rate": device.slower})
+    await page.goto(door.url, wait_until="commit", timeout=1000 * device.within)
     try:
-        seen.shown, seen.interactive = await asyncio.wait_for(told.get(), WITHIN)
+        seen.shown, seen.interactive = await asyncio.wait_for(told.get(), device.within)
     except TimeoutError:
         shown = " ".join((await page.inner_text("body")).split())[:300]
-        raise ConnectionError(f"{door.url} was not usable within {WITHIN:g} s; it showed: {shown}") from None
+        dead = f"{door.url} was not usable within {device.within:g} s; it showed: {shown}"
+        raise ConnectionError(dead) from None
     await asyncio.sleep(0.5)  # what a page still loads after it can be used belongs to its weight
     await page.close()
     return seen
 
 
-async def _count(context: BrowserContext, page: Page, seen: Visit) -> None:
+async def _count(wire: CDPSession, seen: Visit) -> None:
     """Add up what the network layer of the browser says came in."""
-    wire = await context.new_cdp_session(page)
 
     def finished(event: Mapping[str, float]) -> None:
         seen.http += int(event["encodedDataLength"])

@@ -31,6 +31,8 @@ GOALS = (
     Goal(f"ours/rooms/{ROOM}/reveal/p99", "a reveal on every page, p99", 150, "ms"),
     Goal(f"ours/rooms/{ROOM}/vote/p99", "simultaneous votes stored and acknowledged, p99", 1000, "ms"),
     Goal(f"ours/rooms/{ROOM}/reload/max", "everybody reloads and is back in play", 15_000, "s", 1000),
+    Goal(f"ours/briefings/{ROOM}/slide/p99", "a slide of a briefing on every phone, p99", 150, "ms"),
+    Goal(f"ours/briefings/{ROOM}/vote/p99", "simultaneous answers stored and acknowledged, p99", 1000, "ms"),
     Goal("documents/ratio", "report of 100 people and 1,500 events, beside nbconvert", 0.333, "of its time"),
     Goal("documents/report_bytes", "that report", 2_500_000, "MB", 1e6),
     Goal("check/check_s", "exhaustive check of all exercises", 60, "s"),

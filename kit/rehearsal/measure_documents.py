@@ -97,16 +97,24 @@ async def _notebook() -> float:
 
 
 async def measure_check() -> dict[str, Any]:
-    """``build.py check`` of all exercises: seconds, and what it walked."""
+    """``build.py check``: seconds for all exercises, and the states that were walked; then for all briefings,
+    which have no states but texts, facts and releases."""
     slugs = sorted(path.parent.name for path in (ROOT / "exercises").glob("*/scenario.yaml"))
-    begun = time.monotonic()
-    said = await output([sys.executable, str(ROOT / "build.py"), "check", *slugs, "--json"], ROOT)
-    took = time.monotonic() - begun
-    checks = json.loads(said)
+    took, checks = await _checked(slugs)
+    briefings_took, briefings = await _checked(["briefings"])
     return {
-        "check_s": round(took, 1),
+        "check_s": took,
         "states": {one["slug"]: sum(f["states_all"] for f in one["forms"]) for one in checks if one["forms"]},
+        "briefings_s": briefings_took,
+        "briefings": len(briefings),
     }
+
+
+async def _checked(names: Sequence[str]) -> tuple[float, list[dict[str, Any]]]:
+    begun = time.monotonic()
+    said = await output([sys.executable, str(ROOT / "build.py"), "check", *names, "--json"], ROOT)
+    took = round(time.monotonic() - begun, 1)
+    return took, json.loads(said)
 
 
 async def _timed(command: Sequence[str], folder: Path, more: Mapping[str, str] | None = None) -> float:

@@ -1,20 +1,22 @@
-"""Our own server measured: a player's page in a real browser, what raw participants cost, rooms in play."""
+"""Our own server measured: what raw participants cost, rooms in play, and a player's page for real browsers
+(``measure_visits``)."""
 
 from __future__ import annotations
 
 import asyncio
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
-from playwright.async_api import Browser as Chromium
-
-from kit.rehearsal.browsing import Door, Recipe, visits
+from kit.rehearsal.browsing import Door, Recipe
 from kit.rehearsal.cast import Part
 from kit.rehearsal.crowd import CrowdFailed
-from kit.rehearsal.measure_peer import page_figures, pairs_of_visits
+from kit.rehearsal.measure_air import measure_air
+from kit.rehearsal.measure_briefing import measure_briefing
 from kit.rehearsal.measure_room import attempt, command_for, open_run, paced, room_of, times_of, walked
+from kit.rehearsal.measure_visits import Site
 from kit.rehearsal.page import Stuck
 from kit.rehearsal.people import Person, together
 from kit.rehearsal.serverproc import House, own_house
@@ -27,37 +29,37 @@ USED = Recipe(
     ("input[name=vote]", "form.ballot button[type=submit]"),
     r"/Saved \d/.test(document.querySelector('form.ballot')?.innerText ?? '')",
 )
+AIR_PEOPLE = 30  # in the room whose bytes are counted
 WAVE = 20  # people who join at the same moment
 SETTLE = 2.0  # seconds until the server is quiet
 _FILES = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 
 
-async def measure_kit(browser: Chromium, size: Size) -> dict[str, Any]:
-    """Everything about our own page and rooms; each part on a server that has just started."""
-    async with own_house() as house:
-        page = await _page(house, browser, size.visits)
+async def measure_kit(size: Size) -> dict[str, Any]:
+    """What our participants cost, our rooms and their bytes; each part on a server that has just started."""
     async with own_house() as house:
         participant = await _participants(house, size)
     rooms = {str(people): await measure_room(people) for people in size.rooms}
-    return {"words": "this kit", **page, **participant, "rooms": rooms}
+    briefings = {str(people): await measure_briefing(people) for people in size.briefings}
+    air = await measure_air(AIR_PEOPLE, size.air)
+    slides = [room["bytes"]["slide"]["mean"] for room in briefings.values() if "failed" not in room]
+    told = {"words": "this kit", **participant, "rooms": rooms, "briefings": briefings}
+    return {**told, "air": {**air, "slide": max(slides)} if slides else air}
 
 
 # -- the page in a browser ---------------------------------------------------------------------------
 
 
-async def _page(house: House, browser: Chromium, pairs: int) -> dict[str, Any]:
-    """A player's page with a decision open: navigation to a vote that the journal has."""
-    stage = await open_run(house, 2 * pairs + 1)
-    people = [await _seat(house, stage, part) for part in stage.script.cast.players]
-    await to_a_decision(stage)
-    url = f"{house.url}/run/{stage.run}"
-    first, *rest = [Door(url, person.cookies) for person in people]
-    await visits(browser, USED, [first])  # the first visitor pays for what the server makes once
-    before = usage_of(house.pid)
-    seen = await pairs_of_visits(browser, USED, rest)
-    used = usage_of(house.pid).since(before)
-    await _away(stage)
-    return page_figures(seen, used)
+@asynccontextmanager
+async def opened(doors: int) -> AsyncIterator[Site]:
+    """A player's page with a decision open, for so many players: navigation to a vote that is on disk."""
+    async with own_house() as house:
+        stage = await open_run(house, doors)
+        people = [await _seat(house, stage, part) for part in stage.script.cast.players]
+        await to_a_decision(stage)
+        url = f"{house.url}/run/{stage.run}"
+        yield Site(house.pid, USED, [Door(url, person.cookies) for person in people])
+        await _away(stage)
 
 
 async def _seat(house: House, stage: Stage, part: Part) -> Browser:

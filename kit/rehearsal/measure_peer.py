@@ -1,87 +1,47 @@
-"""A contender measured as we are: its page in a real browser, what a participant costs its server, and how
-long news takes to everybody in a room."""
+"""A contender measured as we are: what a participant costs its server, and how long news takes to everybody
+in a room. Its page in a real browser: ``measure_visits``."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
-from statistics import median
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import psutil
-from playwright.async_api import Browser as Chromium
 
-from kit.rehearsal.browsing import Door, Recipe, Visit, visits
+from kit.rehearsal.browsing import Door
 from kit.rehearsal.contenders import Contender, Served
-from kit.rehearsal.crowd import Crowd, CrowdFailed, crowd, processes_for, shared_out
+from kit.rehearsal.crowd import Crowd, crowd, processes_for, shared_out
 from kit.rehearsal.figures import summary
+from kit.rehearsal.measure_visits import TROUBLES, Site
 from kit.rehearsal.peer_phones import KINDS, PeerPhones
-from kit.rehearsal.serverproc import ServerFailed
 from kit.rehearsal.sizes import Size
 from kit.rehearsal.usage import MEGABYTE, Usage, usage_of
 
 SETTLE = 3.0  # seconds until the processes are quiet
 BREATH = 0.3  # between two pieces of news
 SPARE_MB = 2048.0  # memory that must stay free
-TROUBLES = (ConnectionError, CrowdFailed, ServerFailed, OSError, TimeoutError)
 
 
-async def measure_peer(peer: Contender, browser: Chromium, size: Size) -> dict[str, Any]:
-    """Everything about one contender; each part on a server that has just started.
+async def measure_peer(peer: Contender, size: Size) -> dict[str, Any]:
+    """What one contender's participants cost, and its rooms; each part on a server that has just started.
 
     Raises ConnectionError or ServerFailed when its page cannot be used."""
-    async with peer.serving(2 * size.visits + 1) as served:
-        page = await _page(peer, browser, served)
     filled, more = size.peers[peer.name]
     async with peer.serving(filled + more) as served:
         participant = await _participants(peer, served, filled, more)
     costs = Usage(participant["memory_mb"], participant["cpu_s"])
     rooms = {str(n): await _room(peer, n, size.news, costs) for n in size.peer_rooms[peer.name]}
-    return {"words": peer.words, "python": peer.python, **page, **participant, "rooms": rooms}
+    return {"words": peer.words, "python": peer.python, **participant, "rooms": rooms}
 
 
-# -- the page in a browser ---------------------------------------------------------------------------
-
-
-async def _page(peer: Contender, browser: Chromium, served: Served) -> dict[str, Any]:
-    first, *rest = [Door(address) for address in served.addresses]
-    await visits(browser, peer.recipe, [first])  # the first visitor pays for what the server makes once
-    before = usage_of(served.pid)
-    pairs = await pairs_of_visits(browser, peer.recipe, rest)
-    return page_figures(pairs, usage_of(served.pid).since(before))
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A first visit, and another in the same browser."""
-
-    cold: Visit
-    warm: Visit
-
-
-async def pairs_of_visits(browser: Chromium, recipe: Recipe, doors: Sequence[Door]) -> list[Pair]:
-    """A new browser context for every two doors: the first one cold, the second one warm."""
-    seen = [await visits(browser, recipe, doors[n : n + 2]) for n in range(0, len(doors) - 1, 2)]
-    return [Pair(*two) for two in seen]
-
-
-def page_figures(pairs: Sequence[Pair], used: Usage) -> dict[str, Any]:
-    """Medians of the visits, and the best one. ``used``: by the server for all of them."""
-    cold, warm = [pair.cold for pair in pairs], [pair.warm for pair in pairs]
-    return {
-        "interactive_ms": round(median(v.interactive for v in cold)),
-        "interactive_best_ms": round(min(v.interactive for v in cold)),
-        "shown_ms": round(median(v.shown for v in cold)),
-        "warm_ms": round(median(v.interactive for v in warm)),
-        "weight_bytes": round(median(v.weight for v in cold)),
-        "warm_bytes": round(median(v.weight for v in warm)),
-        "requests": round(median(v.requests for v in cold)),
-        "warm_requests": round(median(v.requests for v in warm)),
-        "visit_cpu_s": round(used.cpu / len(pairs) / 2, 4),
-        "visits": len(pairs),
-    }
+@asynccontextmanager
+async def opened(peer: Contender, doors: int) -> AsyncIterator[Site]:
+    """A contender's page, with an address for each visit."""
+    async with peer.serving(doors) as served:
+        yield Site(served.pid, peer.recipe, [Door(address) for address in served.addresses])
 
 
 # -- memory and processor time a participant ---------------------------------------------------------

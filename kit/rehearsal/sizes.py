@@ -10,7 +10,9 @@ class Size:
     """``visits``: cold and warm visits of a real browser to each page. ``people``: raw participants over
     whom processor time is taken; memory is taken over ``more`` of them, after ``filled`` have come.
     ``peers``: the same two numbers for those we are measured beside, by name. ``rooms``: room sizes of ours;
-    ``peer_rooms``: of theirs. ``evening``: the people of the run whose report is written."""
+    ``peer_rooms``: of theirs. ``evening``: the people of the run whose report is written. ``phones``: visits
+    of an old phone in a weak network, by name, "" for all others. ``air``: injects after which bytes are
+    counted no further, 0 for the whole form. ``briefings``: sizes of the rooms that are briefed."""
 
     visits: int
     people: int
@@ -21,6 +23,13 @@ class Size:
     peer_rooms: dict[str, tuple[int, ...]]
     news: int
     evening: int
+    phones: dict[str, int]
+    air: int
+    briefings: tuple[int, ...]
+
+    def phone(self, name: str) -> int:
+        """How many pairs of visits of an old phone a contender gets."""
+        return self.phones.get(name, self.phones[""])
 
 
 FULL = Size(
@@ -33,6 +42,9 @@ FULL = Size(
     peer_rooms={"otree": (30, 200, 500), "panel": (30, 200, 500), "voila": (30, 200)},
     news=8,
     evening=100,
+    phones={"": 5, "panel": 3, "voila": 1},
+    air=0,
+    briefings=(30, 200, 500),
 )
 QUICK = Size(
     visits=3,
@@ -44,4 +56,7 @@ QUICK = Size(
     peer_rooms={"otree": (30,), "panel": (30,), "voila": ()},
     news=5,
     evening=0,
+    phones={"": 1, "panel": 0, "voila": 0},
+    air=3,
+    briefings=(30,),
 )

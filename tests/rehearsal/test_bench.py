@@ -1,17 +1,19 @@
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kit.rehearsal import bench, environments, goals
+from kit.rehearsal import bench, environments, goals, measure_kit, measure_peer
+from kit.rehearsal.bench_readme import readme, rows
 from kit.rehearsal.bench_table import table
 from kit.rehearsal.contenders import contenders
 from kit.rehearsal.environments import NotMeasured, Wanted, environment
 from kit.rehearsal.measure_documents import Failed, output
-from kit.rehearsal.serverproc import ServerFailed
+from kit.rehearsal.serverproc import ROOT, ServerFailed
 from kit.rehearsal.sizes import QUICK
 from tests.rehearsal.figures_of_a_bench import figures
 
@@ -21,7 +23,15 @@ def line(words: str) -> str:
 
 
 def test_every_figure_stands_beside_the_others_with_its_ratio() -> None:
-    assert line("to a saved vote").split()[-7:] == ["270", "<=300", "met", "1.5x", "405", "10x", "2700"]
+    assert line("cold visit: to a saved vote").split()[-7:] == [
+        "270",
+        "<=300",
+        "met",
+        "1.5x",
+        "405",
+        "10x",
+        "2700",
+    ]
     assert line("server memory a participant").split()[-4:] == ["2.0x", "0.13", "600x", "39"]
 
 
@@ -55,6 +65,52 @@ def test_a_busy_machine_is_said_to_be_busy() -> None:
     assert "busy" not in "\n".join(table(figures()))
     busy = {**figures(), "machine": {**figures()["machine"], "load_before": 3.2}}
     assert "load 3.2" in "\n".join(table(busy))
+
+
+def test_where_somebody_else_is_ahead_of_us_it_is_said() -> None:
+    assert line("BEHIND in") == "BEHIND in: transferred, warm, MB (oTree 6)."
+    alone = {**figures(), "peers": {"voila": figures()["peers"]["voila"]}}
+    assert "Ahead of all of them in every line." in "\n".join(table(alone))
+
+
+def test_a_visit_that_was_not_made_is_no_figure() -> None:
+    assert line("old phone, weak network: cold").split()[-4:] == ["1.0x", "3", "-", "-"]
+
+
+def test_briefings_and_bytes_are_printed() -> None:
+    text = "\n".join(table(figures()))
+    assert line("all answer at once").split()[-5:] == ["12", "/", "80", "/", "81"]
+    assert line("saved answers stored").split()[-3:] == ["90", "of", "90"]
+    assert line("an inject  ").split() == ["an", "inject", "1.1", "4.4", "Mbit/s"]
+    assert "States walked: 1,300\n(hurricane 1,234, x 66)." in text
+    assert "Check of all 14 briefings: 1.5 s." in text
+
+
+# -- in the README -----------------------------------------------------------------------------------
+
+
+def test_the_readmes_tables_come_from_the_figures() -> None:
+    text = "\n".join(readme(figures()))
+    assert "| first visit, transferred | 0.098 MB | 0.343 MB (3.5x) | 5 MB (51x) |" in text
+    assert "| an old phone in a weak network, first visit | 3.0 s | 3.0 s (1.0x) | not measured |" in text
+    assert "| a briefing: a slide is on every phone | 80 | - |" in text
+    assert "| an inject | 1.1 kB | 4.4 Mbit/s |" in text
+    assert "All 450 acknowledged votes and answers of that run were in the journal." in text
+
+
+def test_every_row_of_the_readmes_tables_is_one_that_the_bench_makes() -> None:
+    part = (ROOT / "README.md").read_text("utf-8").split("## How fast")[1].split("\n## ")[0]
+    there = [line.split("|")[1].strip() for line in part.splitlines() if line.startswith("| ")]
+    assert there
+    assert [row for row in there if row and row not in rows(figures())] == []
+
+
+def test_figures_of_an_earlier_run_are_printed_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "old.json").write_text(json.dumps(figures()))
+    assert bench.main(["--from", str(tmp_path / "old.json"), "--readme"]) == 0
+    assert capsys.readouterr().out.splitlines() == list(readme(figures()))
 
 
 # -- those who cannot take part ----------------------------------------------------------------------
@@ -91,14 +147,18 @@ async def test_a_contender_that_fails_does_not_stop_the_rest(monkeypatch: pytest
     async def ours(*_: Any) -> dict[str, Any]:
         return dict(figures()["ours"])
 
+    async def pages(*_: Any) -> dict[str, Any]:
+        return {"kit": {}, "voila": {}}
+
     async def fails(*_: Any) -> dict[str, Any]:
         raise ServerFailed("the server ended with 1")
 
     async def nothing(*_: Any) -> dict[str, Any]:
         return {}
 
-    monkeypatch.setattr(bench, "measure_kit", ours)
-    monkeypatch.setattr(bench, "measure_peer", fails)
+    monkeypatch.setattr(bench, "measure_visits", pages)
+    monkeypatch.setattr(measure_kit, "measure_kit", ours)
+    monkeypatch.setattr(measure_peer, "measure_peer", fails)
     monkeypatch.setattr(bench, "measure_check", nothing)
     there, _ = contenders(Wanted(make=False, home=Path("/nowhere")))
     done = await bench.measure(QUICK, there, {})
