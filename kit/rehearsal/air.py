@@ -76,18 +76,27 @@ class Air:
         assert task is not None
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        with suppress(OSError, asyncio.CancelledError):
-            if self.pace is not None:
-                await asyncio.sleep(2 * self.pace.delay)
-            there, back = await asyncio.open_connection("127.0.0.1", self.port)
-            down, up = self._lanes or (None, None)
-            try:
-                await asyncio.gather(
-                    _carry(reader, back, up, self._count_up), _carry(there, writer, down, self._count_down)
-                )
-            finally:
-                back.close()
-                writer.close()
+        try:
+            with suppress(OSError, asyncio.CancelledError):  # one side is gone, or the relay ends
+                await self._relay(reader, writer)
+        finally:
+            writer.close()
+
+    async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self.pace is not None:
+            await asyncio.sleep(2 * self.pace.delay)
+        there, back = await asyncio.open_connection("127.0.0.1", self.port)
+        down, up = self._lanes or (None, None)
+        ways = [
+            asyncio.ensure_future(_carry(reader, back, up, self._count_up)),
+            asyncio.ensure_future(_carry(there, writer, down, self._count_down)),
+        ]
+        try:
+            await asyncio.gather(*ways)
+        finally:
+            for way in ways:
+                way.cancel()
+            back.close()
 
     def _count_up(self, size: int) -> None:
         self.up += size

@@ -19,7 +19,7 @@ async def doubling() -> AsyncIterator[int]:
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(2 * await reader.read(-1))
-        writer.write_eof()
+        writer.close()
 
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
     try:
