@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kit.rehearsal.cast import cast_of
+from kit.rehearsal.ledger import Comparison, Row, compare
 from kit.rehearsal.page import OpenPage, Said
 from kit.rehearsal.people import Person
-from kit.rehearsal.play import Wish, set_up
+from kit.rehearsal.play import Wish, everything_said, people_of, set_up
 from kit.rehearsal.script import Script
 from kit.rehearsal.serverproc import ROOT
 from kit.rehearsal.several import COOKIE, Several
-from kit.rehearsal.stage import Stage
+from kit.rehearsal.stage import FACILITATOR, Stage
 from kit.scenario.read import read_exercise
 
 SLUG = "hurricane"
 WAVE = 20  # people who join at the same moment
+BACK_WITHIN = 90.0  # seconds in which everybody must be answered again, whatever happened
 
 
 async def gathered(both: Several, people: int) -> Stage:
@@ -52,9 +56,9 @@ def vote(stage: Stage, person: Person, option: str) -> Said:
     return person.page.send("cast-vote", args)
 
 
-def place(person: Person) -> str:
-    """The process that holds somebody's page."""
-    return person.browser.cookies[COOKIE]
+def place(page: OpenPage) -> str:
+    """The process that holds a page."""
+    return page.browser.cookies[COOKIE]
 
 
 async def saved(page: OpenPage, said: Said) -> None:
@@ -65,3 +69,11 @@ async def saved(page: OpenPage, said: Said) -> None:
 async def all_on_the_desk(stage: Stage, count: int) -> None:
     """Wait until the desk, wherever it is, shows so many votes."""
     await stage.desk.until(lambda v: v["ballot"]["saved"] == count, "all votes on the desk")
+
+
+def compared(stage: Stage, rows: Sequence[Row]) -> Comparison:
+    """The rows of the journal against everything that people were told is saved."""
+    seats = {FACILITATOR: FACILITATOR, **{person.key: person.seat for person in people_of(stage)}}
+    said = everything_said(stage)
+    answered = {who: [one for one in said[who] if one.outcome == "saved"] for who in said}
+    return compare(rows, answered, seats)

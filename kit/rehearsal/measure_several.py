@@ -22,6 +22,7 @@ from typing import Any
 from kit.rehearsal.database import own_database
 from kit.rehearsal.figures import machine, summary
 from kit.rehearsal.gathering import all_on_the_desk, gathered, place, saved, to_a_decision, vote
+from kit.rehearsal.measure_restart import restarted
 from kit.rehearsal.measure_trouble import TROUBLES, troubles
 from kit.rehearsal.page import OpenPage
 from kit.rehearsal.people import together
@@ -146,7 +147,7 @@ async def voting(both: Several, people: int) -> dict[str, Any]:
     await together(*(saved(p.page, said) for p, said in zip(stage.players, sent, strict=True)))
     await all_on_the_desk(stage, people)
     used = {name: round(usage_of(server.pid).memory) for name, server in both.servers.items()}
-    shares = [sum(place(p) == name for p in stage.players) for name in both.servers]
+    shares = [sum(place(p.page) == name for p in stage.players) for name in both.servers]
     unsaved = sum(1 for said in sent if said.outcome != "saved")
     await together(*(page.leave() for page in stage.pages()))
     ms = summary([said.took for said in sent])
@@ -161,7 +162,7 @@ async def failover(both: Several, people: int, kills: int) -> dict[str, Any]:
         stage = await gathered(both, people)
         await to_a_decision(stage)
         victim = list(both.servers)[n % 2]
-        moved = [person for person in stage.players if place(person) == victim]
+        moved = [person for person in stage.players if place(person.page) == victim]
         sent = [vote(stage, person, "b") for person in moved]
         for person, said in zip(moved, sent, strict=True):
             await saved(person.page, said)
@@ -218,7 +219,12 @@ def _play(*, quick: bool) -> dict[str, Any]:
     return asyncio.run(_rooms(people, voters, kills))
 
 
-PARTS = {"journal": _journal, "rooms": _play}
+def _restart(*, quick: bool) -> dict[str, Any]:
+    """Both processes started anew under load."""
+    return {"restart": asyncio.run(restarted(10 if quick else 200))}
+
+
+PARTS = {"journal": _journal, "rooms": _play, "restart": _restart}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -26,16 +26,15 @@ from typing import Any
 from kit.rehearsal import truth
 from kit.rehearsal.cast import Part
 from kit.rehearsal.database import NoDatabase
-from kit.rehearsal.gathering import gathered, place, saved, to_a_decision, vote
+from kit.rehearsal.gathering import BACK_WITHIN, compared, gathered, place, saved, to_a_decision, vote
 from kit.rehearsal.page import Said, Stuck, open_page
 from kit.rehearsal.people import Person, together
-from kit.rehearsal.several import NAMES, Several, several
+from kit.rehearsal.several import COOKIE, NAMES, Several, several
 from kit.rehearsal.stage import Stage
 from kit.rehearsal.wire import Browser
 
 LASTS = 12.0  # seconds that something hangs: longer than everybody's patience with it
 LOOK_EVERY = 0.05
-BACK_WITHIN = 90.0
 HELD_UP = re.compile(r"held up for (\d+) ms")
 
 Act = Callable[[Several, Stage], Awaitable[None]]
@@ -216,7 +215,7 @@ async def trial(both: Several, trouble: Trouble, people: int) -> dict[str, Any]:
     await to_a_decision(stage)
     first = [vote(stage, person, "a") for person in stage.players]
     await together(*(saved(p.page, said) for p, said in zip(stage.players, first, strict=True)))
-    shares = [sum(place(person) == name for person in stage.players) for name in NAMES]
+    shares = [sum(place(person.page) == name for person in stage.players) for name in NAMES]
     heard = [log.stat().st_size for log in both.logs()]
     reloads = sum(page.reloads for page in stage.pages())
     begun = time.monotonic()
@@ -280,9 +279,9 @@ async def _seated_after(stage: Stage, person: Person) -> float:
 
 
 async def _shelf_after(both: Several, stage: Stage, name: str) -> float:
-    """Seconds until a process shows the facilitator all runs."""
+    """Seconds until a facilitator whose browser belongs to a process sees all runs."""
     begun = time.monotonic()
-    browser = Browser(both.servers[name].url, dict(stage.browser.cookies))
+    browser = Browser(both.url, {**stage.browser.cookies, COOKIE: name})
     while time.monotonic() - begun < BACK_WITHIN:
         try:
             page = await open_page("shelf", browser, "/home")
@@ -305,13 +304,13 @@ async def _afterwards(stage: Stage) -> dict[str, Any]:
     except Stuck as problem:
         differ = [str(problem)]
     revealed = time.monotonic() - begun
-    compared = truth.against(stage, await truth.journal_of(stage))
+    found = compared(stage, await truth.journal_of(stage))
     await together(*(page.leave() for page in stage.pages()))
     return {
         "then_revealed_s": round(revealed, 1),
-        "lost": compared.lost,
-        "doubled": compared.doubled,
-        "changed": compared.changed,
+        "lost": found.lost,
+        "doubled": found.doubled,
+        "changed": found.changed,
         "pages_that_differ": differ,
     }
 

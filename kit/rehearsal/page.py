@@ -78,7 +78,7 @@ class OpenPage:
         self.reloads = 0
         self.shut_out = ""  # what a reload led to instead of a page of ours
         self.link = Link(browser, Calls(self._hear, self._opened, self._reload, self._resend_late))
-        self._browser = browser
+        self.browser = browser
         self._haste, self._noticed = browser.manners.haste, browser.manners.noticed
         self._waits: list[tuple[Callable[[], bool], asyncio.Future[float]]] = []
         self._synced = False
@@ -101,7 +101,7 @@ class OpenPage:
     async def _reload(self) -> None:
         """Load the page again: a new kernel, the whole view. Raises ConnectionError."""
         try:
-            answer = await self._browser.get(self.path)
+            answer = await self.browser.get(self.path)
             if answer.status == 503:  # the proxy's page, which loads itself anew until somebody is there
                 raise ConnectionError(f"nobody is behind the proxy at {answer.url}")
             state, _ = _state_in(self.who, answer)
@@ -243,7 +243,7 @@ class OpenPage:
         """Wait until something holds of the view, up to ``within`` seconds: by default ``WITHIN``, or
         ``WITHIN_IN_TROUBLE`` for patient people. Returns the moment. Raises Stuck."""
         if within is None:
-            within = WITHIN_IN_TROUBLE if self._browser.manners.patience else WITHIN
+            within = WITHIN_IN_TROUBLE if self.browser.manners.patience else WITHIN
         if holds(self.view):
             return time.monotonic()
         future: asyncio.Future[float] = asyncio.get_running_loop().create_future()
@@ -282,7 +282,7 @@ class OpenPage:
         """Close the tab: the page says so, as browsers do, and its kernel can go."""
         self.hang_up()
         with suppress(ConnectionError):  # a beacon is sent, and nobody waits for it
-            await self._browser.post(f"/voila/api/shutdown/{self.kernel}", {})
+            await self.browser.post(f"/voila/api/shutdown/{self.kernel}", {})
 
     def hang_up(self) -> None:
         """End the connection, and do not come back. Nothing happens when it has ended."""

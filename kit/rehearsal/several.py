@@ -134,8 +134,10 @@ class Several:
         return [server.log for server in self.servers.values()]
 
     async def end(self) -> None:
-        """End everything that still runs."""
+        """End everything that still runs, at once: what it holds is thrown away."""
         await self.proxy.stop()
+        for server in self.servers.values():
+            server.kill()
         await asyncio.gather(*(server.stop() for server in self.servers.values()))
         for plug in (*self.to_process.values(), *self.to_database.values()):
             plug.close()

@@ -7,17 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 
-from kit.rehearsal.gathering import saved
-from kit.rehearsal.page import OpenPage, Said
+from kit.rehearsal.gathering import place, saved
+from kit.rehearsal.page import Said
 from kit.rehearsal.people import Person
-from kit.rehearsal.several import COOKIE, Several
+from kit.rehearsal.several import Several
 from kit.rehearsal.stage import Stage
 from kit.store.open import open_journal
-
-
-def place(page: OpenPage) -> str:
-    """The process a page is on."""
-    return page._browser.cookies[COOKIE]
 
 
 def at(stage: Stage, name: str) -> list[Person]:

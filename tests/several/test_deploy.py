@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,23 +18,33 @@ import kubernetes_validate
 import pytest
 import yaml
 
+from kit.rehearsal.database import Database, own_database, programs
 from kit.rehearsal.serverproc import ROOT, Server, free_port
 from kit.rehearsal.several import DEPLOY, haproxy
 from kit.rehearsal.wire import Browser
 from kit.settings import Settings
+from kit.store.journal import Row
+from kit.store.open import open_journal
 
 MANIFESTS = sorted(path for path in (DEPLOY / "kubernetes").glob("*.yaml") if path.stem != "kustomization")
 CLUSTERS = ["1.31", "1.37"]
 PROXYS_OWN = {"KIT_BIND", "KIT_ONE", "KIT_TWO"}
 
 
+@pytest.fixture(scope="module")
+def database() -> Iterator[Database]:
+    with own_database() as database:
+        yield database
+
+
 def documents(path: Path) -> list[dict[str, Any]]:
     return [document for document in yaml.safe_load_all(path.read_text(encoding="utf-8")) if document]
 
 
-def one(kind: str) -> dict[str, Any]:
-    """The one object of a kind, from all manifests."""
-    (found,) = [d for path in MANIFESTS for d in documents(path) if d["kind"] == kind]
+def one(kind: str, name: str = "") -> dict[str, Any]:
+    """The one object of a kind (and a name), from all manifests."""
+    objects = [d for path in MANIFESTS for d in documents(path) if d["kind"] == kind]
+    (found,) = [d for d in objects if name in ("", d["metadata"]["name"])]
     return found
 
 
@@ -72,13 +83,13 @@ def test_what_belongs_together_finds_each_other() -> None:
     selectors = [
         one("Deployment")["spec"]["selector"]["matchLabels"],
         one("PodDisruptionBudget")["spec"]["selector"]["matchLabels"],
-        one("NetworkPolicy")["spec"]["podSelector"]["matchLabels"],
+        one("NetworkPolicy", "rooms")["spec"]["podSelector"]["matchLabels"],
         one("Service")["spec"]["selector"],
     ]
     assert [selector for selector in selectors if not selector.items() <= labels.items()] == []
     (port,) = kit_container()["ports"]
     assert one("Service")["spec"]["ports"][0]["targetPort"] == port["name"]
-    assert one("NetworkPolicy")["spec"]["ingress"][0]["ports"] == [{"port": port["name"]}]
+    assert one("NetworkPolicy", "rooms")["spec"]["ingress"][0]["ports"] == [{"port": port["name"]}]
     backend = one("Ingress")["spec"]["rules"][0]["http"]["paths"][0]["backend"]["service"]
     assert backend["name"] == one("Service")["metadata"]["name"]
     assert one("HorizontalPodAutoscaler")["spec"]["scaleTargetRef"]["name"] == "rooms"
@@ -112,6 +123,51 @@ def test_images_name_no_registry() -> None:
     images = re.findall(r"(?m)^\s*(?:image:|FROM)\s+(\S+)", "\n".join(texts))
     assert len(images) >= 5
     assert [image for image in images if "." in image.partition("/")[0].partition(":")[0]] == []
+
+
+def test_nothing_runs_as_root_or_writes_where_it_need_not_and_every_pod_has_its_limits() -> None:
+    templates = [one("Deployment")["spec"], one("CronJob")["spec"]["jobTemplate"]["spec"]]
+    for pod in (template["template"]["spec"] for template in templates):
+        assert pod["securityContext"]["runAsNonRoot"]
+        assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+        assert pod["automountServiceAccountToken"] is False
+        for container in pod["containers"]:
+            rights = container["securityContext"]
+            assert rights["readOnlyRootFilesystem"]
+            assert rights["allowPrivilegeEscalation"] is False
+            assert rights["capabilities"] == {"drop": ["ALL"]}
+            assert container["resources"]["limits"]["memory"]
+            places = {mount["name"] for mount in container["volumeMounts"]}
+            assert places == {volume["name"] for volume in pod["volumes"]}
+
+
+def test_the_copying_of_the_record_reaches_the_database_and_nothing_else() -> None:
+    job = one("CronJob")["spec"]["jobTemplate"]["spec"]["template"]
+    policies = [one("NetworkPolicy", name)["spec"] for name in ("rooms", "backup")]
+    assert policies[1]["podSelector"]["matchLabels"] == job["metadata"]["labels"]
+    assert policies[1]["egress"] == policies[0]["egress"]
+    assert "ingress" not in policies[1]
+    (container,) = job["spec"]["containers"]
+    (claim,) = job["spec"]["volumes"]
+    assert claim["persistentVolumeClaim"]["claimName"] == one("PersistentVolumeClaim")["metadata"]["name"]
+    kept = {entry["name"]: entry["valueFrom"] for entry in kit_container()["env"] if "valueFrom" in entry}
+    assert [kept[entry["name"]] for entry in container["env"]] == [e["valueFrom"] for e in container["env"]]
+
+
+def test_the_copy_that_the_job_makes_can_be_put_back(database: Database, tmp_path: Path) -> None:
+    with closing(open_journal(database.url())) as journal:
+        journal.append("r1", 0, [Row(1, 5, "s1", "c1", "note", 1, "{}")])
+    *shell, script = one("CronJob")["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0][
+        "command"
+    ]
+    script = script.replace("/copies", str(tmp_path))
+    here = {"PATH": f"{programs()}:{os.environ['PATH']}", "KIT_JOURNAL": database.url()}
+    subprocess.run([*shell, script], env=here, check=True)
+    (copy,) = tmp_path.iterdir()
+    database.ask("create database again template template0")
+    subprocess.run(["pg_restore", "-d", database.url("again"), str(copy)], env=here, check=True)
+    with closing(open_journal(database.url("again"))) as journal:
+        assert [row.command for row in journal.read("r1")] == ["c1"]
 
 
 # -- JupyterHub ---------------------------------------------------------------------------------------
@@ -149,7 +205,8 @@ async def test_the_container_holds_what_the_kit_needs_and_its_command_serves(tmp
         if word == "COPY":
             *sources, target = rest.split()
             for source in sources:
-                copied(ROOT / source, house / target / (source if target == "./" else ""))
+                if "*" not in source:  # what an organisation may have, and this repository has not
+                    copied(ROOT / source, house / target / (source if target == "./" else ""))
         elif word == "ENV":
             variables |= dict(part.split("=", 1) for part in shlex.split(rest))
         elif word == "CMD":
@@ -201,6 +258,7 @@ def test_compose_starts_two_processes_that_the_proxy_knows() -> None:
     proxy = services["proxy"]["environment"]
     assert {proxy["KIT_ONE"], proxy["KIT_TWO"]} == {f"{name}:8866" for name in rooms}
     for service in rooms.values():
+        assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
         assert {name for name in service["environment"] if name.startswith("KIT_")} <= settings_there_are()
         assert (DEPLOY / service["build"]["context"] / service["build"]["dockerfile"]).is_file()
         assert int(service["stop_grace_period"].removesuffix("s")) > 2 * 10  # KIT_DRAIN in the image

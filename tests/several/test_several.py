@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import expect
 
 from kit.rehearsal.cast import Part
-from kit.rehearsal.gathering import gathered, to_a_decision, vote
+from kit.rehearsal.gathering import gathered, place, to_a_decision, vote
 from kit.rehearsal.page import OpenPage, Said, Stuck
 from kit.rehearsal.people import Person
 from kit.rehearsal.several import COOKIE, NAMES, Several
@@ -23,7 +23,6 @@ from tests.several.crowd import (
     all_saved,
     at,
     complaints,
-    place,
     reloads_expected,
     until,
     votes_kept,
