@@ -33,6 +33,11 @@ class News:
         self._next: asyncio.TimerHandle | None = None
         self._told = float("-inf")
 
+    @property
+    def followed(self) -> bool:
+        """Whether anybody follows."""
+        return bool(self._followers)
+
     def follow(self, callback: Callable[[], None], *, presence: bool) -> Callable[[], None]:
         """Be told, in the event loop, when the run changed; with ``presence`` also when a page was opened
         or closed. Returns how to stop."""

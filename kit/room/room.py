@@ -98,6 +98,12 @@ class Room:
         """The six digits people type."""
         return self.run.setup.code
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the run has ended, no page here follows it, and nothing of it is on its way to the disk."""
+        on_disk = self._ahead.seq == self.run.seq
+        return on_disk and self.run.phase is Phase.CLOSED and not self._news.followed
+
     # -- commands ----------------------------------------------------------------------------------
 
     async def submit(self, command: Command, actor: Actor, id: str) -> Receipt:

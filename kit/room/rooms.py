@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from kit.briefing.shelf import BriefingShelf
@@ -41,6 +42,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0, 1, I, L, O, U: nothing to m
 STAFF_LENGTH = 8
 NAMES = ("named", "positions", "anonymous")
 ADMISSIONS = ("open", "approve")
+KEPT_FOR = 120.0  # seconds an ended run is kept in memory after the last time somebody asked for it
 BROKEN = "broken"  # in place of a phase, for a run that cannot be opened
 
 
@@ -80,6 +82,7 @@ class Rooms:
         self._past: dict[str, Exercise] = {}  # by the digest of its texts: no longer as it is on the shelf
         self._broken: dict[str, str] = {}  # runs that cannot be opened, and why
         self._opening: dict[str, asyncio.Task[Room]] = {}
+        self._asked: dict[str, float] = {}  # when somebody last asked for an open room
         self._summaries = Summaries(journal, self._fold)
         self.describe_join: Callable[[Room], dict[str, str]] = lambda room: {}
         self._others: Others | None = None
@@ -227,6 +230,7 @@ class Rooms:
         """The room of a run, opened if it was not: then everybody waits for the journal.
 
         Raises KeyError for an unknown run."""
+        self._asked[run] = monotonic()
         return self._open.get(run) or self._let_in(run, self._made(run))
 
     async def opened(self, run: str) -> Room:
@@ -235,7 +239,7 @@ class Rooms:
 
         Raises KeyError for an unknown run, Unreadable, and ScenarioError for one that cannot be played."""
         if run in self._open:
-            return self._open[run]
+            return self.room(run)
         if run not in self._opening:
             task = self._opening[run] = asyncio.create_task(self._opened(run))
             task.add_done_callback(lambda _: self._opening.pop(run))
@@ -256,6 +260,8 @@ class Rooms:
         return Room(run, self.exercise_of(run), self._journal, self._writer, self._clock)
 
     def _let_in(self, run: str, room: Room) -> Room:
+        self._let_go()
+        self._asked[run] = monotonic()
         room.join = self.describe_join(room)
         room.wind()
         self._open[run] = room
@@ -263,6 +269,13 @@ class Rooms:
         if self._others is not None:
             self._others.follow(room)
         return room
+
+    def _let_go(self) -> None:
+        """Ended runs that nobody has asked for in a while leave memory: a day holds seventy roll calls, and
+        the journal has them. In a while, because a page that is being made follows its room only then."""
+        since = monotonic() - KEPT_FOR
+        for run in [run for run, room in self._open.items() if room.is_over and self._asked[run] < since]:
+            del self._open[run], self._asked[run]
 
     async def ready(self, code: str = "") -> None:
         """Have everything read, without holding anybody up, that finding a run by this code needs; without a
@@ -286,10 +299,9 @@ class Rooms:
     def live(self) -> Iterable[Room]:
         """The rooms of runs that have not ended, newest first."""
         for run in reversed(self._created):
-            if run in self._open or self._goes_on(run):
-                room = self.room(run)
-                if room.run.phase is not Phase.CLOSED:
-                    yield room
+            room = self._open.get(run) or (self.room(run) if self._goes_on(run) else None)
+            if room is not None and room.run.phase is not Phase.CLOSED:
+                yield room
 
     def by_code(self, code: str) -> Room | None:
         """The newest run with this player code."""

@@ -212,3 +212,25 @@ async def test_a_deck_that_is_lost_or_damaged_makes_one_run_unreadable_and_no_ot
     assert "slides of this briefing" in rows[room.id]["problem"]
     assert rows[whole.id]["phase"] == "lobby"
     await after.close()
+
+
+async def test_an_ended_roll_call_that_nobody_looks_at_leaves_memory_and_comes_back_as_it_was(
+    house: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going_on, watched, ended = [await house.create(DET) for _ in range(3)]
+    for room in (watched, ended):
+        await submit(room, StartExercise(), EndExercise())
+    stop = watched.follow(lambda: None)
+    await house.create(DET)
+    assert house.room(ended.id) is ended, "kept for a while: a page that is being made may follow it yet"
+    monkeypatch.setattr("kit.room.rooms.KEPT_FOR", -1.0)
+    await house.create(DET)
+    assert house.room(going_on.id) is going_on
+    assert house.room(watched.id) is watched
+    again = house.room(ended.id)
+    assert again is not ended
+    assert again.run == ended.run
+    stop()
+    await house.create(DET)
+    assert house.room(watched.id) is not watched
+    assert len(house.listing()) == 6
