@@ -38,7 +38,7 @@ class TrainerPage(TalkPage):
         if view["closing"]:
             papers = documents_of(self._room.id, view["closing"]["documents"])
             view["closing"] = {**view["closing"], "documents": papers}
-        return view
+        return {**view, "capacity": self._visit.rooms.capacity.at_the_desk()}
 
 
 def documents_of(run: str, names: Iterable[str]) -> list[dict[str, Any]]:

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from tests.pages.briefing_views import DESKS
 from tests.pages.conftest import OpenStage
 from tests.pages.desk_views import STATES, desk
 from tests.pages.stage import Scene, Stage
 from tests.pages.test_desk_page import WIDE
 from tests.pages.test_home_page import KNOWN, VIEW
+from tests.pages.test_trainer_page import desk as talk
 
 
 def state(**more: Any) -> dict[str, Any]:
@@ -109,3 +111,14 @@ async def test_more_people_than_were_measured_is_said_once_and_calmly(open_stage
     await stage.load()  # not again after a reload, either
     await stage.patch(1, roster=people(30))
     assert await note.count() == 0
+
+
+async def test_a_trainer_is_told_the_same(open_stage: OpenStage) -> None:
+    def phones(count: int) -> list[dict[str, Any]]:
+        return [{**DESKS["lobby"]["roster"][0], "seat": f"s{n}", "waiting": False} for n in range(count)]
+
+    stage = await open_stage(talk("lobby", roster=phones(3), capacity=TWENTY), **WIDE)
+    assert "This laptop carries at least 20 people" in await stage.page.inner_text("main")
+    await stage.patch(1, roster=phones(21))
+    note = stage.page.get_by_role("status").filter(has_text="21 people have joined")
+    assert await note.count() == 1

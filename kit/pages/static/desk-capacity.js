@@ -31,10 +31,13 @@ export function capacityCheck(capacity, joined) {
 
 export const playersIn = (view) => (view.roster ?? []).filter((seat) => seat.role === "player" && !seat.waiting).length;
 
+/* On phones, and not written onto the roster by hand. */
+export const phonesIn = (view) => (view.roster ?? []).filter((seat) => !seat.waiting && !seat.by_hand).length;
+
 /* Said once for a run, until it is put away; the container stays, so that a screen reader hears what comes into it. */
-export function Crowded({ page, view }) {
+export function Crowded({ page, capacity, joined }) {
   const [told, tell] = useDraft(page, "crowded", "");
-  const words = told ? null : crowdedWords(view.capacity, playersIn(view));
-  return html`<div role="status" class="net-banner">${words && html`<${Banner} icon="info" title=${words}><p>Go on as planned. Messages may take a little longer to reach everyone; every vote that says “Saved” is saved.</p>
+  const words = told ? null : crowdedWords(capacity, joined);
+  return html`<div role="status" class="net-banner">${words && html`<${Banner} icon="info" title=${words}><p>Go on as planned. Messages may take a little longer to reach everyone; everything that says “Saved” is saved.</p>
     <p><${Btn} small onClick=${() => tell("yes")}>All right<//></p><//>`}</div>`;
 }

@@ -6,7 +6,7 @@
 import { acts, votesIn, whyNot } from "./desk-acts.js";
 import { Decision, Preview } from "./desk-ballot.js";
 import { Board } from "./desk-board.js";
-import { Crowded } from "./desk-capacity.js";
+import { Crowded, playersIn } from "./desk-capacity.js";
 import { Closing } from "./desk-closing.js";
 import { Dialogs } from "./desk-dialogs.js";
 import { Foot, Head, jointCall } from "./desk-head.js";
@@ -154,7 +154,7 @@ function Desk({ page, view }) {
   useNewStep(d);
   page.title(titleOf(view));
   if (closed) return html`<${SkipLink} page=${page} to="now">Skip to the report<//><${ConnectionBanner} page=${page} /><${Closing} d=${d} /><${Dialogs} d=${d} />`;
-  return html`<div class="desk"><${SkipLink} page=${page} to="now">Skip to what is on the table<//><div class="desk-top"><${ConnectionBanner} page=${page} /><${Crowded} page=${page} view=${view} /><${Head} d=${d} /></div>
+  return html`<div class="desk"><${SkipLink} page=${page} to="now">Skip to what is on the table<//><div class="desk-top"><${ConnectionBanner} page=${page} /><${Crowded} page=${page} capacity=${view.capacity} joined=${playersIn(view)} /><${Head} d=${d} /></div>
     <${Body} d=${d} /><${Foot} d=${d} /></div><${Dialogs} d=${d} />`;
 }
 

@@ -2,14 +2,17 @@
 
 import { html } from "./page.js";
 import { Icon, State } from "./marks.js";
+import { capacityCheck, phonesIn } from "./desk-capacity.js";
 import { QrImage } from "./desk-marks.js";
 import { Act } from "./trainer-acts.js";
 
-function checks({ screen, setup, gaps, roster }) {
-  const phones = (roster ?? []).filter((seat) => !seat.waiting && !seat.by_hand).length;
+function checks(view) {
+  const { screen, setup, gaps, capacity } = view;
+  const phones = phonesIn(view);
   return [
     screen?.open ? ["ok", "tick", "The screen page is open on the projector"] : ["", "info", "No screen page is open. A briefing works without one: open it with “Screen”, above."],
     phones ? ["ok", "tick", `${phones} ${phones === 1 ? "phone has" : "phones have"} joined`] : ["", "info", "No phone has joined yet. People can join at any time, also late."],
+    capacityCheck(capacity, phones),
     setup?.names === "anonymous" ? ["", "info", "No names are recorded. The roster says how many, and when."] : ["ok", "tick", "Names go on the roster"],
     setup?.scored && ["ok", "tick", "The roster shows how many check questions each person got right"],
     gaps?.length > 0 && ["", "warning", `Not filled in by your agency: ${gaps.join(", ")}. They stand in brackets on the slides; say them aloud.`],

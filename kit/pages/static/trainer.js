@@ -3,6 +3,7 @@
    Files: trainer-acts (what can be done, and what comes next), trainer-say, trainer-question, trainer-plan, trainer-room,
    trainer-lobby, trainer-head, trainer-dialogs, trainer-end. */
 
+import { Crowded, phonesIn } from "./desk-capacity.js";
 import { listen } from "./desk-keys.js";
 import { sending, unsaved } from "./desk-send.js";
 import { ConnectionBanner, SkipLink, Waiting, html, mount, useEffect, useRef, useState } from "./page.js";
@@ -60,7 +61,7 @@ function Desk({ page, view }) {
   useEffect(() => { page.doc.documentElement.dataset.device = closed ? "sheet" : "desk"; }, [closed]);
   page.title(titleOf(view));
   if (closed) return html`<${SkipLink} page=${page} to="now">Skip to the papers<//><${ConnectionBanner} page=${page} /><${Closing} d=${d} /><${Dialogs} d=${d} />`;
-  return html`<div class="desk talk"><${SkipLink} page=${page} to="now">Skip to what you say<//><div class="desk-top"><${ConnectionBanner} page=${page} /><${Head} d=${d} /></div>
+  return html`<div class="desk talk"><${SkipLink} page=${page} to="now">Skip to what you say<//><div class="desk-top"><${ConnectionBanner} page=${page} /><${Crowded} page=${page} capacity=${view.capacity} joined=${phonesIn(view)} /><${Head} d=${d} /></div>
     <main class="desk-main"><${Middle} d=${d} /><${Plan} d=${d} /><${Room} d=${d} /></main><${Foot} d=${d} /></div><${Dialogs} d=${d} />`;
 }
 
