@@ -166,7 +166,8 @@ class AgencyPage:
 
     def _save_group(self, state: State, group: PlaceholderGroup, fields: Mapping[str, str]) -> str | Shown:
         frame = state.shelf.frame
-        places = [frame.placeholders[key] for key in group.placeholders]
+        sent = [key for key in group.placeholders if key in fields]  # half a form erases nothing
+        places = [frame.placeholders[key] for key in sent]
         values, wrong = typed(places, fields, state.rules.today)
         if wrong:
             return self._form(state, group, fields, wrong)

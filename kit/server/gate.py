@@ -11,6 +11,7 @@ import logging
 import secrets
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from tornado.web import HTTPError
 
@@ -20,8 +21,9 @@ from kit.room.rooms import FACILITATOR
 from kit.room.visit import Visit, visiting
 from kit.server import headers
 from kit.server.answer import DESK_COOKIE, Page, Trouble, fingerprint, seat_cookie
+from kit.server.cells import NotebookBroken
 from kit.server.kernels import Owner
-from kit.server.render import NotebookBroken, Sheet
+from kit.server.render import Sheet
 
 log = logging.getLogger("kit.server")
 
@@ -203,14 +205,22 @@ class Screen(Gated):
         self.turn_to(f"/run/{run}/screen")
 
 
+def _below(folder: Path, path: str) -> Path | None:
+    """A file below a folder, wherever links lead; None if there is none, or a link leads to itself."""
+    try:
+        found = (folder / path).resolve()
+        return found if found.is_relative_to(folder.resolve()) and found.is_file() else None
+    except (OSError, RuntimeError):
+        return None
+
+
 class AuthorNotebook(Gated):
     """``/notebook/<path>``: an author's own notebook below the exercises, for the facilitator."""
 
     async def get(self, path: str) -> None:
         self.need_desk()
-        folder = self.kit.notebooks
-        wanted = (folder / path).resolve()
-        if not wanted.is_relative_to(folder.resolve()) or wanted.suffix != ".ipynb" or not wanted.is_file():
+        wanted = _below(self.kit.notebooks, path)
+        if wanted is None or wanted.suffix != ".ipynb":
             raise HTTPError(404)
         visit = Visit(self.kit.rooms, None, FACILITATOR, "home")
         await self.open(Opening(visit, path, wanted.stem, DESK_COOKIE, lab=True))

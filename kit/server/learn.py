@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable
+from os.path import realpath
 from pathlib import Path
 from typing import Protocol
 
@@ -101,7 +102,8 @@ class LearnVideo(StaticFileHandler):
     def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:
         """Only files of videos, and none that starts with a dot, lies deeper or leads elsewhere."""
         path = Path(absolute_path)
-        if not _VIDEO.fullmatch(path.name) or path.resolve().parent != Path(root).resolve():
+        where = Path(realpath(path))  # unlike resolve, it does not trip over a link that leads to itself
+        if not _VIDEO.fullmatch(path.name) or where.parent != Path(realpath(root)):
             raise HTTPError(404)
         return super().validate_absolute_path(root, absolute_path)
 
