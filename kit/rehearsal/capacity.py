@@ -31,7 +31,7 @@ from kit.rehearsal.measure_air import measure_air
 from kit.rehearsal.measure_room import Room, room_of, times_of
 from kit.rehearsal.page import Stuck
 from kit.rehearsal.serverproc import ServerFailed, own_house
-from kit.room.capacity import Record, Step, keep, this_machine
+from kit.room.capacity_record import Record, Step, keep, this_machine
 from kit.settings import Settings
 from kit.store.journal import StoreError
 from kit.store.open import folder_of
@@ -223,7 +223,7 @@ def record_of(found: Measured) -> Record:
     )
 
 
-# -- the computer ----
+# -- the computer ------------------------------------------------------------------------------------
 
 
 def busy_share(seconds: float = 1.0) -> float:

@@ -33,21 +33,21 @@ class Size:
 
 
 FULL = Size(
-    visits=9,
+    visits=7,
     people=100,
     filled=300,
     more=200,
     peers={"otree": (100, 200), "panel": (100, 200), "voila": (2, 10)},
     rooms=(30, 200, 500, 1000),
-    peer_rooms={"otree": (30, 200, 500), "panel": (30, 200, 500), "voila": (30, 200)},
+    peer_rooms={"otree": (30, 200, 500), "panel": (30, 200, 500), "voila": (30,)},
     news=8,
     evening=100,
-    phones={"": 5, "panel": 3, "voila": 1},
+    phones={"": 3, "panel": 2, "voila": 1},
     air=0,
     briefings=(30, 200, 500),
 )
 QUICK = Size(
-    visits=3,
+    visits=2,
     people=50,
     filled=260,
     more=100,

@@ -15,7 +15,7 @@ from kit.rehearsal import capacity
 from kit.rehearsal.capacity import SECOND, grow, main, measured, on_battery, record_of
 from kit.rehearsal.capacity_words import Measured, Sized, sentences
 from kit.rehearsal.serverproc import ROOT
-from kit.room.capacity import kept
+from kit.room.capacity_record import kept
 
 FAST, SLOW = Sized(120, 40.0, 300.0), Sized(250, 190.0, 1210.0)
 AIR = {"join": 80_000.0, "inject": 1_000.0, "inject_most": 1_250.0, "decision": 10_000.0}

@@ -15,7 +15,8 @@ from kit import __version__
 from kit.engine.commands import Actor, CreateRun, Role
 from kit.engine.refusal import Refused
 from kit.room import capacity as c
-from kit.room.capacity import Capacity, Record, Step, in_use, keep, kept, known, this_machine
+from kit.room.capacity import Capacity, in_use
+from kit.room.capacity_record import FILE, Record, Step, keep, kept, known, this_machine
 from kit.room.join import take_seat
 from kit.room.rooms import Rooms
 from kit.store.open import open_journal
@@ -101,7 +102,7 @@ def test_a_record_of_another_kit_or_computer_is_stale(record: Record, stale: str
 
 @pytest.mark.parametrize("text", ["", "{", '{"people": "many"}', "[]"])
 def test_a_file_that_is_no_record_counts_as_not_measured(tmp_path: Path, text: str) -> None:
-    (tmp_path / c.FILE).write_text(text)
+    (tmp_path / FILE).write_text(text)
     assert kept(tmp_path) is None
     assert Capacity(tmp_path, ["measure"]).known() is None
 
