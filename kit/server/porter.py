@@ -6,14 +6,22 @@ thousand connections and says nothing would keep everybody else out.
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections import Counter
-from collections.abc import Collection, Iterator
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable, Collection, Iterator
+from contextvars import copy_context
 from typing import Protocol
 
 from tornado.http1connection import HTTP1ServerConnection
 from tornado.httpserver import HTTPServer
-from tornado.httputil import HTTPConnection, HTTPMessageDelegate
+from tornado.httputil import (
+    HTTPConnection,
+    HTTPHeaders,
+    HTTPMessageDelegate,
+    RequestStartLine,
+    ResponseStartLine,
+)
 from tornado.iostream import IOStream
 from tornado.web import Application
 
@@ -36,6 +44,9 @@ MOST_OF_ONE_ADDRESS = 4096
 MOST_WAITING_FOR_ONE, MOST_WAITING = 8 * 2**20, 256 * 2**20
 """Bytes that were sent and nobody has taken: for all pages of one ticket, and in all. A phone in bad Wi-Fi
 has 0.1 MB waiting; whoever asks for everything again and again and reads nothing would fill the memory."""
+
+ANSWERED_AT_ONCE = 8
+"""Requests answered before votes and news, which come and go by websockets, have their turn again."""
 
 FILES_WANTED, FILES_KEPT_BACK = 65_536, 200
 """Open files we ask the system for, and how many of them are for the journal and our own needs."""
@@ -75,11 +86,14 @@ class Porter(HTTPServer):
         self.most, self._websockets = most, sockets
         self._inside: dict[str, dict[HTTP1ServerConnection, None]] = {}  # in the order of their last request
         self._count = 0
+        self._lines: dict[str, deque[Callable[[], None]]] = {}  # requests by address; the first is next
+        self._answering = False
 
     def start_request(self, server_conn: object, request_conn: HTTPConnection) -> HTTPMessageDelegate:
         """A connection is new, or begins to wait for its next request."""
         assert isinstance(server_conn, HTTP1ServerConnection)
-        mine = self._inside.setdefault(_address(server_conn), {})
+        address = _address(server_conn)
+        mine = self._inside.setdefault(address, {})
         self._count += server_conn not in mine
         mine.pop(server_conn, None)
         mine[server_conn] = None
@@ -87,7 +101,29 @@ class Porter(HTTPServer):
             self._show_out(mine)
         elif self._count + len(self._websockets) > self.most:
             self._show_out(max(self._inside.values(), key=len))
-        return super().start_request(server_conn, request_conn)
+        inner = super().start_request(server_conn, request_conn)
+        return _InTurn(inner, lambda answer: self._stand_in_line(address, answer), server_conn.stream)
+
+    def _stand_in_line(self, address: str, answer: Callable[[], None]) -> None:
+        self._lines.setdefault(address, deque()).append(answer)
+        if not self._answering:
+            self._answering = True
+            asyncio.get_running_loop().call_soon(self._answer_some)
+
+    def _answer_some(self) -> None:
+        """A few, one of each address in turn; then the loop looks at everything else before the next few."""
+        for _ in range(ANSWERED_AT_ONCE):
+            if not self._lines:
+                break
+            address = next(iter(self._lines))
+            line = self._lines.pop(address)
+            answer = line.popleft()
+            if line:
+                self._lines[address] = line  # behind all others
+            answer()
+        self._answering = bool(self._lines)
+        if self._answering:
+            asyncio.get_running_loop().call_soon(self._answer_some)
 
     def on_close(self, server_conn: object) -> None:
         """A connection ended, or became a websocket."""
@@ -98,7 +134,7 @@ class Porter(HTTPServer):
     def relieve(self) -> None:
         """Close connections whose other end takes nothing where too much waits. Called now and then."""
         for_one: Counter[str] = Counter()
-        lines = [line for line in self._lines() if line[0]]
+        lines = [line for line in self._waiting() if line[0]]
         for size, ticket, _ in lines:
             for_one[ticket] += size
         for_one[""] = 0  # no ticket: a whole room may have one address
@@ -110,13 +146,13 @@ class Porter(HTTPServer):
                 left -= size
                 stream.close()
 
-    def _lines(self) -> Iterator[tuple[int, str, IOStream]]:
+    def _waiting(self) -> Iterator[tuple[int, str, IOStream]]:
         """Of every connection how many bytes wait, for whom, and in what."""
         for socket in self._websockets:
             if socket.stream is not None:
-                yield _waiting(socket.stream), socket.ticket, socket.stream
+                yield _unread(socket.stream), socket.ticket, socket.stream
         for connection in (one for mine in self._inside.values() for one in mine):
-            yield _waiting(connection.stream), "", connection.stream
+            yield _unread(connection.stream), "", connection.stream
 
     def _show_out(self, mine: dict[HTTP1ServerConnection, None]) -> None:
         oldest = next(iter(mine))
@@ -133,7 +169,39 @@ class Porter(HTTPServer):
             self._inside.pop(address, None)
 
 
-def _waiting(stream: IOStream) -> int:
+class _InTurn(HTTPMessageDelegate):
+    """A request that is read as it comes, and answered when it is its turn."""
+
+    def __init__(
+        self, inner: HTTPMessageDelegate, in_turn: Callable[[Callable[[], None]], None], stream: IOStream
+    ) -> None:
+        self._inner, self._in_turn, self._stream = inner, in_turn, stream
+
+    def headers_received(
+        self, start_line: RequestStartLine | ResponseStartLine, headers: HTTPHeaders
+    ) -> Awaitable[None] | None:
+        return self._inner.headers_received(start_line, headers)
+
+    def data_received(self, chunk: bytes) -> Awaitable[None] | None:
+        return self._inner.data_received(chunk)
+
+    def finish(self) -> None:
+        context = copy_context()
+        self._in_turn(lambda: context.run(self._answer))
+
+    def _answer(self) -> None:
+        if self._stream.closed():  # whoever asked has gone meanwhile
+            return
+        try:
+            self._inner.finish()
+        except Exception:  # as tornado does it: one request's trouble is not the next one's
+            log.exception("a request could not be answered")
+
+    def on_connection_close(self) -> None:
+        self._inner.on_connection_close()
+
+
+def _unread(stream: IOStream) -> int:
     return len(stream._write_buffer or ())  # None when it is closed
 
 

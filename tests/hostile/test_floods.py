@@ -193,7 +193,7 @@ async def test_answers_that_nobody_takes_do_not_fill_the_memory(
     server = fort.app.server
 
     def waiting() -> int:
-        return sum(size for size, _, _ in server._lines())
+        return sum(size for size, _, _ in server._waiting())
 
     highest = 0
     for _ in range(20):
@@ -307,3 +307,39 @@ async def test_a_name_that_leads_here_from_the_internet_opens_no_page(fort: Fort
             assert b"evil" not in got.partition(b"\r\n\r\n")[2]
     for host in (f"127.0.0.1:{fort.port}", "kit.local", "[::1]:80", "laptop", "192.168.1.20"):
         assert answer(await raw(fort, head("GET /join HTTP/1.1", "Connection: close", host=host)))[0] == 200
+
+
+async def test_a_flood_of_requests_leaves_votes_and_news_their_turn(fort: Fort, tried: Tried) -> None:
+    """Five hundred requests that come at once are answered a few at a time: what a websocket says meanwhile
+    is heard between them, and somebody else's request does not wait for all of them."""
+    page, server = await opened(fort), fort.app.server
+    order: list[str] = []
+    answer_some = server._answer_some
+
+    def noting() -> None:
+        order.append("requests")
+        answer_some()
+
+    server._answer_some = noting  # type: ignore[method-assign]
+    kernel = fort.app.kernel_manager.virtual(page.kernel)
+    handle = kernel.handle
+
+    def hear(message: Any) -> bool:
+        order.append("message")
+        return bool(handle(message))
+
+    kernel.handle = hear
+    lines = [await asyncio.open_connection("127.0.0.1", fort.port) for _ in range(300)]
+    for _, writer in lines:
+        writer.write(head("GET /resume HTTP/1.1"))
+    await until(lambda: bool(server._lines))
+    server._stand_in_line("somebody else", lambda: order.append("somebody else"))
+    await page.ping()
+    for reader, writer in lines:
+        assert (await reader.readline()).startswith(b"HTTP/1.1 200")
+        writer.close()
+    tried("floods of connections", len(lines))
+    del server._answer_some
+    last = len(order) - order[::-1].index("requests")
+    assert order.index("somebody else") <= order.index("requests") + 4
+    assert order.index("message") < last - 3, "the websocket was heard between the requests"
