@@ -15,7 +15,8 @@ from threading import current_thread, main_thread
 from typing import Any
 
 from kit.engine.refusal import Refused
-from kit.rehearsal import endurance
+from kit.rehearsal import endurance, power_play
+from kit.rehearsal.blows import Kind as Blow
 from kit.rehearsal.briefing_day import day_of
 from kit.rehearsal.briefing_script import Talk, read_subject, script_of
 from kit.rehearsal.chaos import Chaos
@@ -27,11 +28,17 @@ from kit.rehearsal.page import Stuck
 from kit.rehearsal.play import Documents, Wish, everything_said, people_of, rehearse
 from kit.rehearsal.serverproc import House, ServerFailed, own_house
 from kit.rehearsal.stage import FACILITATOR, Stage
+from kit.rehearsal.tape import TapeError
 from kit.rehearsal.truth import same_everywhere
 from kit.rehearsal.weather import KINDS
 from kit.scenario.model import Exercise
 from kit.scenario.problems import ScenarioError
 
+TROUBLES: dict[str, Blow] = {
+    "disk-full": "full disk",
+    "clock-jumps": "clock jump",
+    "closed-lids": "closed lid",
+}
 HASTE_IN_WEATHER = 0.25  # of the waits of pages: a run behind a bad network then takes minutes
 
 
@@ -40,15 +47,15 @@ def main(arguments: Sequence[str]) -> int:
     given = _parser().parse_args(arguments)
     if not all("=" in dial for dial in given.dial):
         _parser().error(f"expected --dial P1=requires or the like, got {' '.join(given.dial)}")
-    if given.url and (given.kills or given.network != "calm"):
-        _parser().error("--kills and --network are for a server of our own, not for --url")
+    if given.url and (given.kills or given.power_cuts or _troubles(given) or given.network != "calm"):
+        _parser().error("kills and other trouble, and --network, are for a server of our own, not for --url")
     if given.url and not given.key:
         _parser().error("--url needs --key: the last part of the facilitator's private link")
     if current_thread() is main_thread():  # told to end, it ends its server and its proxies first
         signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        return asyncio.run(_bear(given) if given.kills else _rehearse(given))
-    except (ScenarioError, Refused, ServerFailed, Stuck, ConnectionError) as problem:
+        return asyncio.run(_bear(given) if given.kills or _troubles(given) else _rehearse(given))
+    except (ScenarioError, Refused, ServerFailed, Stuck, ConnectionError, TapeError) as problem:
         print(f"The rehearsal stopped: {problem}")
         return 2
 
@@ -103,22 +110,38 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="kill the server N times, over as many runs as it takes",
     )
+    for name, kind in TROUBLES.items():
+        add(f"--{name}", type=int, default=0, metavar="N", help=f"the same with a {kind}")
+    add(
+        "--power-cuts",
+        type=int,
+        default=0,
+        metavar="N",
+        help="N disks that a power cut may leave, after one run",
+    )
     return parser
 
 
+def _troubles(given: argparse.Namespace) -> dict[Blow, int]:
+    """What befalls the server besides kills, and how often."""
+    wanted = {kind: int(getattr(given, name.replace("-", "_"))) for name, kind in TROUBLES.items()}
+    return {kind: times for kind, times in wanted.items() if times}
+
+
 async def _bear(given: argparse.Namespace) -> int:
-    """``--kills N``."""
+    """``--kills N`` and other trouble."""
     _expect_trouble()
     ordeal = Ordeal(
         _subject(given), given.kills, given.participants, given.evaluators, given.seed, given.form,
-        habits=given.chaos, weather=given.network, wish=_wish(given),
+        habits=given.chaos, weather=given.network, wish=_wish(given), troubles=_troubles(given),
     )  # fmt: skip
     given.out.mkdir(parents=True, exist_ok=True)
 
     def write_down(tally: Tally, counts: dict[str, int]) -> None:
         text = json.dumps(as_json(tally, counts), indent=1, ensure_ascii=False)
         (given.out / "kills.json").write_text(text + "\n", "utf-8")
-        print(f"run {counts['runs']}: {tally.kills} kills so far", flush=True)
+        blows = ", ".join(f"{kind} {times}" for kind, times in tally.blows.items())
+        print(f"run {counts['runs']}: so far {blows}", flush=True)
 
     found = as_json(*await bear(ordeal, given.out, write_down))
     print("\n".join(lines_of(found)))
@@ -136,6 +159,8 @@ async def _rehearse(given: argparse.Namespace) -> int:
     chaos = Chaos(given.seed, given.chaos, given.network, haste=haste)
     if chaos.on:
         _expect_trouble()
+    if given.power_cuts:
+        return await power_play.main((script, _wish(given), chaos), given.power_cuts, given.out, print)
     behind = [part.key for part in script.cast.everybody] + (
         [FACILITATOR] if given.network == "awful" else []
     )

@@ -58,9 +58,13 @@ def _occasion(stage: Stage, decision: Decision, number: int) -> Occasion:
 
 async def _vote(stage: Stage, occasion: Occasion) -> dict[str, Ballot]:
     """Everybody votes at the same time; done when the desk counts them all."""
-    if occasion.number == MOVES_AT and occasion.round == 1:
+    moves = occasion.number == MOVES_AT and occasion.round == 1
+    if moves:
         await _move_devices(stage, occasion)
     cast = ballots(stage.script.seed, occasion, [person.part for person in stage.voters])
+    for person in stage.voters if moves else ():  # who abstains, and voted just before moving, has voted
+        if not cast[person.key].choices and (vote := person.view["mine"]["vote"]):
+            cast[person.key] = Ballot((Choice(vote["option"], vote["reason"]),))
     await together(*(_cast(stage, p, occasion, cast[p.key]) for p in stage.voters))
     expected = sum(1 for ballot in cast.values() if ballot.choices)
     await stage.desk.until(lambda v: v["ballot"]["saved"] == expected, f"{expected} votes on the desk")

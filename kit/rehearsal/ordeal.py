@@ -1,23 +1,33 @@
-"""``build.py rehearse EXERCISE --kills N``: runs are played until the server was killed N times."""
+"""``build.py rehearse EXERCISE --kills N``, ``--disk-full N``, ``--clock-jumps N``, ``--closed-lids N``: runs
+are played until the server has been struck so often."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kit.rehearsal.blows import Kind as Blow
 from kit.rehearsal.briefing_script import script_of
+from kit.rehearsal.cast import dice
 from kit.rehearsal.chaos import Chaos
 from kit.rehearsal.figures import machine
+from kit.rehearsal.full import small_disk
 from kit.rehearsal.kills import Killer, Tally, counted
 from kit.rehearsal.ledger import compare, rows_in
+from kit.rehearsal.means import Means
+from kit.rehearsal.odd_clock import ZONE, OddClock, jump
 from kit.rehearsal.page import Said
 from kit.rehearsal.play import Documents, Wish, everything_said, people_of, rehearse
-from kit.rehearsal.serverproc import House, kit_server
+from kit.rehearsal.replay import unlike_undisturbed
+from kit.rehearsal.serverproc import SERVE, House, Server, kit_server
 from kit.rehearsal.stage import FACILITATOR, Stage
 from kit.rehearsal.weather import Kind
 from kit.scenario.model import Exercise
@@ -27,7 +37,8 @@ HASTE = 0.1  # pages wait a tenth of what they wait in a browser: 200 kills in m
 
 @dataclass(frozen=True, slots=True)
 class Ordeal:
-    """What is to be borne. ``report_every``: kills between two comparisons of the report."""
+    """What is to be borne. ``report_every``: looks between two comparisons of the report; ``troubles``: how
+    often something else than a kill befalls the server, by kind."""
 
     exercise: Exercise
     kills: int
@@ -40,32 +51,81 @@ class Ordeal:
     report_every: int = 5
     haste: float = HASTE
     wish: Wish | None = None  # what is set up, where it is more than the form
+    troubles: Mapping[Blow, int] = field(default_factory=dict)
+
+    @property
+    def blows(self) -> dict[Blow, int]:
+        """How often what is wanted."""
+        return {"kill": self.kills, **self.troubles}
 
 
 async def bear(
     ordeal: Ordeal, out: Path | None = None, heard: Callable[[Tally, dict[str, int]], None] | None = None
 ) -> tuple[Tally, dict[str, int]]:
-    """Play until there were enough kills. Returns what was found and the counts of everything; ``heard`` is
+    """Play until there were enough blows. Returns what was found and the counts of everything; ``heard`` is
     told the same after each run.
 
     Journal and server log of a run with findings are kept in ``out``."""
     tally, counts = Tally(), Counter[str]()
     number = 0
-    while tally.kills < ordeal.kills:
-        before = (tally.kills, _faults(tally))
-        chaos = Chaos(ordeal.seed + number, ordeal.habits, ordeal.weather, kills=True, haste=ordeal.haste)
-        with tempfile.TemporaryDirectory(prefix="kit-ordeal-") as folder:
-            await _play(ordeal, chaos, tally, Path(folder))
-            if out is not None and _faults(tally) > before[1]:
-                shutil.copytree(folder, out / f"run-{number}", dirs_exist_ok=True)
-        counts.update({name: n for name, n in chaos.counts.items() if n})
-        number += 1
-        if heard is not None:
-            heard(tally, {"runs": number, **counted(tally), **dict(sorted(counts.items()))})
-        if tally.kills == before[0]:
-            tally.finding("a whole run was played without a kill")
-            break
+    with _zone() if ordeal.troubles.get("clock jump") else ExitStack():
+        while left := _left(ordeal, tally):
+            before = (tally.blows.total(), _faults(tally))
+            chaos = Chaos(ordeal.seed + number, ordeal.habits, ordeal.weather, kills=True, haste=ordeal.haste)
+            with tempfile.TemporaryDirectory(prefix="kit-ordeal-") as folder, ExitStack() as disk:
+                small = bool(left.get("full disk")) and disk.enter_context(small_disk(Path(folder)))
+                await _play(ordeal, chaos, tally, _means(ordeal, chaos.seed, Path(folder), small=small))
+                if out is not None and _faults(tally) > before[1]:
+                    shutil.copytree(folder, out / f"run-{number}", dirs_exist_ok=True)
+            counts.update({name: n for name, n in chaos.counts.items() if n})
+            number += 1
+            if heard is not None:
+                heard(tally, {"runs": number, **counted(tally), **dict(sorted(counts.items()))})
+            if tally.blows.total() == before[0]:
+                tally.finding("a whole run was played without a blow")
+                break
     return tally, {"runs": number, **counted(tally), **dict(sorted(counts.items()))}
+
+
+def _left(ordeal: Ordeal, tally: Tally) -> dict[Blow, int]:
+    """How often what is still wanted."""
+    left: dict[Blow, int] = {kind: wanted - tally.blows[kind] for kind, wanted in ordeal.blows.items()}
+    return {kind: times for kind, times in left.items() if times > 0}
+
+
+@contextmanager
+def _zone() -> Iterator[None]:
+    """Clocks that are put forth and back in autumn and spring, for us and for whom we start."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = ZONE
+    time.tzset()
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["TZ"]
+        else:
+            os.environ["TZ"] = before
+        time.tzset()
+
+
+@dataclass(frozen=True, slots=True)
+class _House:
+    means: Means
+    key: str
+
+
+def _means(ordeal: Ordeal, seed: int, folder: Path, *, small: bool) -> _House:
+    """A server that is not started yet, and what it takes to strike it. Where clocks are set, every other run
+    begins just before midnight or before the clocks are put back."""
+    clock = OddClock(folder / "clock") if {"clock jump", "closed lid"} & set(ordeal.troubles) else None
+    throw = dice(seed, "first clock")
+    if clock is not None and ordeal.troubles.get("clock jump") and throw.random() < 0.5:
+        clock.set_forth(
+            jump(throw.choice(("midnight", "summer time")), 0.0, time.time()) - throw.uniform(0, 30)
+        )
+    server, key = kit_server(folder, serve=clock.start if clock is not None else SERVE)
+    return _House(Means(server, clock, small), key)
 
 
 FAULTS = ("lost", "doubled", "changed", "findings")
@@ -75,9 +135,9 @@ def _faults(tally: Tally) -> int:
     return sum(len(getattr(tally, name)) for name in FAULTS)
 
 
-async def _play(ordeal: Ordeal, chaos: Chaos, tally: Tally, folder: Path) -> None:
-    server, key = kit_server(folder)
-    killer = Killer(server, chaos, tally, ordeal.kills - tally.kills)
+async def _play(ordeal: Ordeal, chaos: Chaos, tally: Tally, house: _House) -> None:
+    server, key = house.means.server, house.key
+    killer = Killer(house.means, chaos, tally, _left(ordeal, tally))
     killer.report_every = ordeal.report_every
     script = script_of(ordeal.exercise, ordeal.people, ordeal.evaluators, chaos.seed)
     port = int(server.url.rpartition(":")[2])
@@ -88,11 +148,17 @@ async def _play(ordeal: Ordeal, chaos: Chaos, tally: Tally, folder: Path) -> Non
             wish = ordeal.wish or Wish(ordeal.form)
             stage, documents = await rehearse(server.url, key, script, wish, chaos, between=[killer.between])
         _judge(tally, stage, documents)
-        house = House(server.url, key, server.pid, server.log)
-        tally.findings += [f"the server's log: {line}" for line in house.complaints()]
+        tally.findings += [f"the server's log: {line}" for line in _complaints(server, key)]
     finally:
         await killer.close()
         await server.stop()
+    for text in await unlike_undisturbed(stage, documents, server.folder / "undisturbed"):
+        tally.finding(f"seed {chaos.seed}: {text}")
+    tally.undisturbed += 1
+
+
+def _complaints(server: Server, key: str) -> list[str]:
+    return House(server.url, key, server.pid, server.log).complaints()
 
 
 def _judge(tally: Tally, stage: Stage, documents: Documents) -> None:
@@ -104,7 +170,9 @@ def _judge(tally: Tally, stage: Stage, documents: Documents) -> None:
     tally.doubled += found.doubled
     tally.changed += found.changed
     tally.acknowledged += sum(one.outcome == "saved" for each in said.values() for one in each)
-    for text in (*found.unasked, *stage.findings, *second_thoughts(stage)):
+    times = [row.at for row in rows_in(documents.journal.decode())]
+    late = [] if times == sorted(times) else ["the journal's times go back"]
+    for text in (*found.unasked, *stage.findings, *second_thoughts(stage), *late):
         tally.finding(f"seed {stage.script.seed}: {text}")
 
 

@@ -172,14 +172,16 @@ class OpenPage:
                 self._answer(message, at)
 
     def _patch(self, message: Mapping[str, Any], at: float) -> None:
-        sets, puts, adds = (message.get(how, {}) for how in ("set", "put", "add"))
+        sets, mixed, puts, adds = (message.get(how, {}) for how in ("set", "mix", "put", "add"))
         seq = message.get("seq", self.seq)
-        if seq != self.seq + bool(sets or puts or adds):
+        if seq != self.seq + bool(sets or mixed or puts or adds):
             if seq > self.seq:
                 self.gaps += 1
                 self._try({"kind": "sync", "seq": self.seq})
             return
         self._synced, self.seq = True, seq
+        for section, fields in mixed.items():
+            sets = {**sets, section: {**self.view[section], **fields}}
         for section, rows in puts.items():
             new = {row_key(row): row for row in rows}
             kept = [new.pop(row_key(row), row) for row in self.view[section]]
@@ -236,8 +238,10 @@ class OpenPage:
         return said
 
     async def answer(self, said: Said) -> None:
-        """Wait until a command was answered."""
-        await self.until(lambda _: bool(said.outcome), f"an answer to {said.name} {dict(said.args)}")
+        """Wait until a command was answered; who is patient waits on when it could not be stored, as the page
+        sends it again by itself."""
+        none = ("", "unsaved") if self.browser.manners.patience else ("",)
+        await self.until(lambda _: said.outcome not in none, f"an answer to {said.name} {dict(said.args)}")
 
     async def until(self, holds: Holds, what: str, within: float | None = None) -> float:
         """Wait until something holds of the view, up to ``within`` seconds: by default ``WITHIN``, or

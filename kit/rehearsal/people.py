@@ -11,7 +11,8 @@ from typing import Any
 from kit.rehearsal.cast import Part
 from kit.rehearsal.forms import Form, forms_in
 from kit.rehearsal.page import OpenPage, Said, Stuck, open_page, page_in
-from kit.rehearsal.wire import Answer, Browser
+from kit.rehearsal.wire import TRY_AGAIN, Answer, Browser
+from kit.room.room import NotSaved
 
 STEPS_MAX = 6  # forms on the way in
 
@@ -158,6 +159,9 @@ async def enter(person: Person, path: str, wanted: Mapping[str, str]) -> Answer:
             return answer
         form = _form(person, answer, wanted)
         answer = await person.browser.post(form.action or answer.path, form.filled(wanted))
+        while NotSaved.outside in answer.text and person.browser.manners.patience:  # try again: it says so
+            await asyncio.sleep(TRY_AGAIN * person.browser.manners.haste)
+            answer = await person.browser.post(form.action or answer.path, form.filled(wanted))
     raise Stuck(
         f"{person.key} filled in {STEPS_MAX} forms and has no seat; the last one stood at {answer.path}"
     )

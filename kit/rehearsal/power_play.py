@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import secrets
-import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -19,7 +17,7 @@ from kit.rehearsal.figures import machine
 from kit.rehearsal.play import Wish, rehearse
 from kit.rehearsal.promises import promises
 from kit.rehearsal.script import Script
-from kit.rehearsal.serverproc import JOURNAL, ROOT, SERVE, Server, free_port
+from kit.rehearsal.serverproc import JOURNAL, SERVE, Server, kit_server
 from kit.rehearsal.tape import TapeError, ended, read_tape, recording
 
 TAPE, DISK = "tape.txt", "disk"
@@ -48,15 +46,10 @@ async def watched(folder: Path, serve: str = SERVE) -> AsyncIterator[Watched]:
     """The kit, serving under strace, until it is told to end. Raises ServerFailed or TapeError.
 
     ``serve``: what its Python does."""
-    port, key = free_port(), secrets.token_hex(12)
     root = folder / DISK
     root.mkdir()
-    command = [
-        *recording(folder / TAPE), sys.executable, "-c", serve, "--host", "127.0.0.1", "--port", str(port),
-        "--key", key, "--no-qr", "--journal", f"sqlite:///{root}/runs/{JOURNAL}",
-        "--exercises", str(ROOT / "exercises"),
-    ]  # fmt: skip
-    server = Server(command, folder, f"http://127.0.0.1:{port}")
+    file, tape = root / "runs" / JOURNAL, recording(folder / TAPE)
+    server, key = kit_server(folder, serve=serve, before=tape, journal=file)
     server.spawn()
     try:
         await server.ready()

@@ -1,5 +1,5 @@
 """The same journal played undisturbed: taken over into a new file, and a report made of it by a process that
-was never killed and never served anybody."""
+was never killed and never served anybody; or served by a house that nothing ever befell."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import os
 import sys
 from pathlib import Path
 
-from kit.rehearsal.serverproc import ROOT
+from kit.rehearsal.play import Documents
+from kit.rehearsal.serverproc import JOURNAL, ROOT, kit_server
 from kit.rehearsal.stage import Stage
+from kit.rehearsal.wire import Browser
 from kit.store.lines import import_lines
 from kit.store.open import open_journal
 
@@ -74,6 +76,36 @@ async def _start() -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable, "-c", _MAKE, stdin=pipe, stdout=pipe, env=environment
     )
+
+
+async def unlike_undisturbed(stage: Stage, documents: Documents, folder: Path) -> list[str]:
+    """How a run's papers differ from those of a new house that was given its journal; empty when not.
+
+    The house is a server of its own, in ``folder``, which is made."""
+    if not documents.journal:
+        return []  # it could not be fetched: that has been told
+    _take_over(documents.journal.decode(), folder)
+    server, key = kit_server(folder)
+    server.spawn()
+    try:
+        await server.ready()
+        browser = Browser(server.url)
+        await browser.get(f"/desk/{key}")
+        papers = {stage.script.paper: documents.report, "journal.jsonl": documents.journal}
+        found = [
+            (name, first_difference(taken, (await browser.get(f"/run/{stage.run}/{name}")).body))
+            for name, taken in papers.items()
+        ]
+    finally:
+        await server.stop()
+    return [f"{name} is not that of an undisturbed house: {text}" for name, text in found if text]
+
+
+def _take_over(lines: str, folder: Path) -> None:
+    folder.mkdir()
+    journal = open_journal(str(folder / JOURNAL))
+    import_lines(journal, lines.splitlines())
+    journal.close()
 
 
 def first_difference(one: bytes, other: bytes) -> str:

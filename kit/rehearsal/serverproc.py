@@ -114,9 +114,7 @@ def _end_group(leader: int) -> None:
 
 
 @asynccontextmanager
-async def own_house(
-    exercises: Path = ROOT / "exercises", beside: Path | None = None
-) -> AsyncIterator[House]:
+async def own_house(exercises: Path = ROOT / "exercises", beside: Path | None = None) -> AsyncIterator[House]:
     """The kit, serving; ended by its process id afterwards. Raises ServerFailed. ``beside``: a folder on the
     disk that its journal shall use."""
     with tempfile.TemporaryDirectory(prefix="kit-rehearsal-", dir=beside) as folder:
@@ -125,12 +123,22 @@ async def own_house(
             yield House(server.url, key, server.pid, server.log)
 
 
-def kit_server(folder: Path, exercises: Path = ROOT / "exercises") -> tuple[Server, str]:
-    """The kit with its journal in ``folder`` (``JOURNAL``), not started yet; and the facilitator's key."""
+def kit_server(
+    folder: Path,
+    exercises: Path = ROOT / "exercises",
+    *,
+    serve: str = SERVE,
+    before: Sequence[str] = (),
+    journal: Path | None = None,
+) -> tuple[Server, str]:
+    """The kit with its journal in ``folder`` (``JOURNAL``), not started yet; and the facilitator's key.
+
+    ``serve``: what its Python does; ``before``: the command that starts this Python; ``journal``: where else
+    the journal is."""
     port, key = free_port(), secrets.token_hex(12)
     command = [
-        sys.executable, "-c", SERVE, "--host", "127.0.0.1", "--port", str(port), "--key", key, "--no-qr",
-        "--journal", f"sqlite:///{folder}/{JOURNAL}", "--exercises", str(exercises),
+        *before, sys.executable, "-c", serve, "--host", "127.0.0.1", "--port", str(port), "--key", key,
+        "--no-qr", "--journal", f"sqlite:///{journal or folder / JOURNAL}", "--exercises", str(exercises),
     ]  # fmt: skip
     return Server(command, folder, f"http://127.0.0.1:{port}"), key
 

@@ -23,14 +23,14 @@ from kit.engine.state import Run
 from kit.engine.views import evaluator_view, player_view
 from kit.engine.views_trainer import briefing_seen
 from kit.rehearsal.ledger import Comparison, Row, compare, rows_in
-from kit.rehearsal.page import OpenPage, Stuck, open_page
+from kit.rehearsal.page import OpenPage, Said, Stuck, open_page
 from kit.rehearsal.people import Person, together
 from kit.rehearsal.play import everything_said, people_of
 from kit.rehearsal.serverproc import JOURNAL
 from kit.rehearsal.stage import FACILITATOR, Stage
 from kit.scenario.deck import Briefing
 from kit.store.open import open_journal
-from kit.store.sound import faults
+from kit.store.sound import copy, faults
 
 SAME_WITHIN = 60.0  # seconds until every page must show the same
 NOT_COMPARED = {"join", "facts"}
@@ -46,19 +46,39 @@ def left_behind(folder: Path, run: str) -> tuple[list[str], list[Row]]:
         for name in (JOURNAL, f"{JOURNAL}-wal"):
             if (folder / name).exists():
                 shutil.copyfile(folder / name, Path(copied) / name)
-        found = faults(Path(copied) / JOURNAL)
-        journal = open_journal(f"sqlite:///{copied}/{JOURNAL}")
-        rows = [Row(r.seq, r.at, r.by, r.command, r.name, json.loads(r.data)) for r in journal.read(run)]
-        journal.close()
-    return found, rows
+        return _in_copy(Path(copied), run)
 
 
-def against(stage: Stage, rows: Sequence[Row]) -> Comparison:
-    """The rows against everything that was acknowledged up to now. What has no answer yet may be there."""
-    seats = {FACILITATOR: FACILITATOR, **{person.key: person.seat for person in people_of(stage)}}
+def living(folder: Path, run: str) -> tuple[list[str], list[Row]]:
+    """The same of a server that goes on writing: in a copy that SQLite makes meanwhile."""
+    with tempfile.TemporaryDirectory(prefix="kit-copy-") as copied:
+        copy(folder / JOURNAL, Path(copied) / JOURNAL)
+        return _in_copy(Path(copied), run)
+
+
+def _in_copy(folder: Path, run: str) -> tuple[list[str], list[Row]]:
+    found = faults(folder / JOURNAL)
+    journal = open_journal(f"sqlite:///{folder}/{JOURNAL}")
+    rows = [Row(r.seq, r.at, r.by, r.command, r.name, json.loads(r.data)) for r in journal.read(run)]
+    journal.close()
+    times = [row.at for row in rows]
+    return found + ([] if times == sorted(times) else [f"run {run}: its times go back"]), rows
+
+
+def acknowledged(stage: Stage) -> dict[str, list[Said]]:
+    """What people have been told is saved, up to now, by who sent it."""
     said = everything_said(stage)
-    answered = {who: [one for one in said[who] if one.outcome == "saved"] for who in said}
-    found = compare(rows, answered, seats)
+    return {who: [one for one in said[who] if one.outcome == "saved"] for who in said}
+
+
+def against(
+    stage: Stage, rows: Sequence[Row], answered: Mapping[str, Sequence[Said]] | None = None
+) -> Comparison:
+    """The rows against what had been acknowledged when they were read, by default all that is now. What has
+    no answer yet may be there."""
+    answered = acknowledged(stage) if answered is None else answered
+    seats = {FACILITATOR: FACILITATOR, **{person.key: person.seat for person in people_of(stage)}}
+    found = compare(rows, answered, {who: seats[who] for who in answered})
     found.unasked.clear()
     return found
 

@@ -23,6 +23,12 @@ def faults(path: Path) -> list[str]:
             return [f"{path.name} cannot be read: {problem}"]
 
 
+def copy(path: Path, to: Path) -> None:
+    """Copy a journal's file as it is at one moment, also while a server writes to it."""
+    with closing(sqlite3.connect(path)) as journal, closing(sqlite3.connect(to)) as other:
+        journal.backup(other)
+
+
 def _faults(journal: sqlite3.Connection) -> Iterator[str]:
     for (said,) in journal.execute("pragma integrity_check"):
         if said != "ok":

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import os
-import resource
 import signal
 import sqlite3
-import subprocess
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import psutil
 import pytest
 
 from kit.rehearsal import link, truth
+from kit.rehearsal.blows import KINDS, Kind, blow
 from kit.rehearsal.cast import cast_of
 from kit.rehearsal.chaos import MISHAPS, Chaos
-from kit.rehearsal.cli import judge
-from kit.rehearsal.kills import blow
+from kit.rehearsal.full import full_disk, quota, small_disk
+from kit.rehearsal.gathering import to_a_decision
 from kit.rehearsal.ledger import compare
+from kit.rehearsal.odd_clock import OddClock
 from kit.rehearsal.ordeal import FAULTS, Ordeal, bear
 from kit.rehearsal.page import Said
-from kit.rehearsal.play import Wish, everything_said, gather_people, people_of, rehearse, set_up
+from kit.rehearsal.play import Wish, everything_said, gather_people, people_of, set_up
 from kit.rehearsal.script import Script
-from kit.rehearsal.serverproc import ROOT, Server, kit_server
+from kit.rehearsal.serverproc import ROOT, SERVE, Server, kit_server
 from kit.rehearsal.stage import FACILITATOR, Stage
 from kit.rehearsal.wire import Browser
 from kit.room.room import NotSaved
@@ -41,14 +43,26 @@ HOST_SCRIPT = ROOT / "kit/server/template/kit/static/host.js"
 # -- killed ------------------------------------------------------------------------------------------
 
 
-async def test_a_few_kills_with_all_habits_on_lose_and_double_nothing(exercise: Exercise) -> None:
-    ordeal = Ordeal(exercise, 2, people=4, evaluators=1, seed=SEED, habits=True, report_every=2, haste=0.05)
+async def test_whatever_befalls_server_people_and_network_nothing_is_lost_or_doubled(
+    exercise: Exercise,
+) -> None:
+    """A kill, a full disk, a clock that is set and a closed lid, while people reload, drop out and tap
+    twice behind connections that are cut in the middle of frames."""
+    befalls: dict[Kind, int] = {"full disk": 1, "clock jump": 1, "closed lid": 1}
+    ordeal = Ordeal(
+        exercise, 1, people=3, evaluators=1, seed=SEED, habits=True, weather="wire", haste=0.05,
+        report_every=99, troubles=befalls,
+    )  # fmt: skip
     tally, counts = await bear(ordeal)
     assert {name: getattr(tally, name) for name in FAULTS} == {name: [] for name in FAULTS}
-    assert counts["kills"] >= 2
+    assert {kind: tally.blows[kind] >= times for kind, times in ordeal.blows.items()} == dict.fromkeys(
+        KINDS, True
+    )
     assert counts["reload"] > 0
-    assert counts["reports compared"] == 1
-    assert counts["commands acknowledged"] > 100
+    assert counts["cut: reset"] > 0
+    assert counts["connection back"] > 0
+    assert counts["runs compared with an undisturbed house"] == counts["runs"] == 1
+    assert counts["commands acknowledged"] > 80
 
 
 def test_the_same_seed_kills_at_the_same_message() -> None:
@@ -88,58 +102,55 @@ def test_a_journal_that_is_not_whole_is_told(tmp_path: Path) -> None:
     assert len(faults(file)) > 0
 
 
-async def test_a_killed_server_leaves_no_process_behind(tmp_path: Path, exercise: Exercise) -> None:
-    async with room_at_a_vote(tmp_path, exercise) as (server, stage):
-        answer = await Browser(server.url, stage.browser.cookies).get(f"/run/{stage.run}/report.html")
-        assert answer.status == 200
-        children = psutil.Process(server.pid).children(recursive=True)
-        assert children  # the one that made the report, and Python's own helper beside it
-        server.kill()
-        await server.stop()
-        gone, left = await asyncio.to_thread(psutil.wait_procs, children, 10)
-        assert (len(gone), left) == (len(children), [])
-
-
 # -- a room in which people can act ------------------------------------------------------------------
 
 
-@asynccontextmanager
-async def room_at_a_vote(folder: Path, exercise: Exercise) -> AsyncIterator[tuple[Server, Stage]]:
-    """A server with its journal in ``folder``, and four people with a decision in front of them."""
-    server, key = kit_server(folder)
-    server.spawn()
-    try:
-        await server.ready()
-        script = Script(exercise, cast_of(exercise, 4, 1, SEED), SEED)
-        stage = await set_up(server.url, key, script, Wish("short"), Chaos(SEED, kills=True, haste=0.05))
-        await gather_people(stage)
-        for name in ("start-briefing", "start-exercise"):
-            await stage.act(name)
-        while (row := stage.next_row()) is not None and row["kind"] != "decision":
-            acts = {
-                "module": ("open-module", "module"),
-                "inject": ("deliver", "inject"),
-                "bridge": ("bridge", "id"),
-            }
-            act, names = acts[row["kind"]]
-            await stage.act(act, {names: row["id"]})
-        assert row is not None
-        await stage.act("open-decision", {"decision": row["id"], "minutes": 0})
-        yield server, stage
-        for page in stage.pages():
-            page.hang_up()
-    finally:
-        await server.stop()
+@dataclass(frozen=True, slots=True)
+class Laptop:
+    """A server whose disk is small (for root) and whose clock can be set, and four people at a decision."""
+
+    server: Server
+    stage: Stage
+    clock: OddClock
+    small: bool
+
+
+@pytest.fixture(scope="module")
+async def laptop(tmp_path_factory: pytest.TempPathFactory, exercise: Exercise) -> AsyncIterator[Laptop]:
+    """One for all tests that follow; the last of them kills it."""
+    folder = tmp_path_factory.mktemp("laptop")
+    with small_disk(folder, "6m") as small:
+        clock = OddClock(folder / "clock")
+        server, key = kit_server(folder, serve=clock.start.replace(SERVE, f"{HASTY}{SERVE}"))
+        server.spawn()
+        try:
+            await server.ready()
+            script = Script(exercise, cast_of(exercise, 4, 1, SEED), SEED)
+            stage = await set_up(server.url, key, script, Wish("short"), Chaos(SEED, kills=True, haste=0.05))
+            await gather_people(stage)
+            await to_a_decision(stage)
+            yield Laptop(server, stage, clock, small)
+            for page in stage.pages():
+                page.hang_up()
+        finally:
+            await server.stop()
+
+
+HASTY = "import kit.room.room; kit.room.room.PATIENCE = 0.2; "
+"""The room looks often whether time has passed that its event loop did not count."""
+
+
+CLAUSES = count(1)
 
 
 def vote(stage: Stage) -> list[Said]:
-    """Everybody votes; nobody waits for the answer."""
+    """Everybody votes, each time with other words; nobody waits for the answer."""
     ballot = stage.desk.view["ballot"]
     args = {
         "decision": ballot["id"],
         "option": ballot["options"][0]["key"],
-        "reason": "One clause.",
-        "round": 1,
+        "reason": f"Clause {next(CLAUSES)}.",
+        "round": ballot["round"],
     }
     return [person.page.send("cast-vote", args) for person in stage.players]
 
@@ -159,97 +170,84 @@ async def all_is_well(stage: Stage) -> None:
 # -- out of disk -------------------------------------------------------------------------------------
 
 
-@contextmanager
-def no_file_may_grow(server: Server) -> Iterator[None]:
-    """The system refuses the server every byte it wants to write, as with a quota (RLIMIT_FSIZE)."""
-    _, most = resource.prlimit(server.pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (0, most))
-    yield
-    resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (most, most))
+async def runs_full(laptop: Laptop, trouble: AbstractContextManager[None], words: str) -> None:
+    server, stage = laptop.server, laptop.stage
+    before, saved = await truth.journal_of(stage), stage.desk.view["ballot"]["saved"]
+    with trouble:
+        said = vote(stage)
+        await outcomes(stage, said, "unsaved")
+        assert {one.why for one in said} == {NotSaved.outside}
+        assert await truth.journal_of(stage) == before
+        assert stage.desk.view["ballot"]["saved"] == saved
+        note = stage.desk.send("note", {"text": "Written while the disk was full."})
+        await stage.desk.until(lambda _: note.outcome == "unsaved", "the desk to be told, too")
+        assert words in note.why
+        somebody = Browser(server.url)
+        code = stage.desk.view["join"]["code"]
+        places = [p.id for p in stage.script.exercise.positions]
+        seat = {"code": code, "position": places[-1], "step": "2", "name": "", "entry": "e" * 22}
+        door = await somebody.post("/join", seat)
+        assert (door.status, NotSaved.outside in door.text, somebody.cookies) == (422, True, {})
+    await outcomes(stage, said, "saved")  # the pages send it again by themselves
+    await stage.desk.until(
+        lambda v: v["ballot"]["saved"] == len(said) and note.outcome == "saved", "all votes"
+    )
+    await all_is_well(stage)
+    assert server.log.read_text("utf-8", "replace").count("Traceback") == 0
 
 
-@contextmanager
-def full_disk(server: Server) -> Iterator[None]:
-    """A file takes what is left of a small disk, to the last byte."""
-    filler = server.folder / "somebody-elses-film.mp4"
-    with filler.open("wb", buffering=0) as film:
-        for size in (2**16, 2**12, 1):
-            try:
-                while film.write(bytes(size)):
-                    pass
-            except OSError:
-                continue
-    yield
-    filler.unlink()
+async def test_when_no_file_may_grow_people_are_told_and_all_is_saved_later(laptop: Laptop) -> None:
+    await runs_full(laptop, quota(laptop.server, 600), "Nothing of this step was saved.")
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of three megabytes, in memory; only root may make one."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    made = ["mount", "-t", "tmpfs", "-o", "size=3m", "none", str(folder)]
-    try:
-        allowed = subprocess.run(made, capture_output=True, check=False).returncode == 0
-    except FileNotFoundError:
-        allowed = False
-    if not allowed:
+async def test_on_a_full_disk_people_are_told_and_all_is_saved_later(laptop: Laptop) -> None:
+    if not laptop.small:
         pytest.skip("this user may not mount a disk; the test with a quota says the same")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)  # the last process may still be going
-
-
-Trouble = Callable[[Server], AbstractContextManager[None]]
-
-
-async def runs_full(folder: Path, exercise: Exercise, trouble: Trouble, words: str) -> None:
-    async with room_at_a_vote(folder, exercise) as (server, stage):
-        before = await truth.journal_of(stage)
-        with trouble(server):
-            said = vote(stage)
-            await outcomes(stage, said, "unsaved")
-            assert {one.why for one in said} == {NotSaved.outside}
-            assert await truth.journal_of(stage) == before
-            assert stage.desk.view["ballot"]["saved"] == 0
-            note = stage.desk.send("note", {"text": "Written while the disk was full."})
-            await stage.desk.until(lambda _: note.outcome == "unsaved", "the desk to be told, too")
-            assert words in note.why
-        await outcomes(stage, said, "saved")  # the pages send it again by themselves
-        await stage.desk.until(
-            lambda v: v["ballot"]["saved"] == len(said) and note.outcome == "saved", "all votes"
-        )
-        await all_is_well(stage)
-        await stage.act("reveal")
-        assert server.log.read_text("utf-8", "replace").count("Traceback") == 0
-
-
-async def test_when_no_file_may_grow_people_are_told_and_all_is_saved_later(
-    tmp_path: Path, exercise: Exercise
-) -> None:
-    await runs_full(tmp_path, exercise, no_file_may_grow, "Nothing of this step was saved.")
-
-
-async def test_on_a_full_disk_people_are_told_and_all_is_saved_later(
-    small_disk: Path, exercise: Exercise
-) -> None:
-    await runs_full(small_disk, exercise, full_disk, "The disk is full")
+    await runs_full(laptop, full_disk(laptop.server), "The disk is full")
 
 
 # -- held still --------------------------------------------------------------------------------------
 
 
-async def test_a_server_held_still_for_a_while_answers_everybody_once_afterwards(
-    tmp_path: Path, exercise: Exercise
+async def test_a_laptop_whose_lid_is_closed_in_a_vote_answers_everybody_once_and_ends_the_vote(
+    laptop: Laptop,
 ) -> None:
-    async with room_at_a_vote(tmp_path, exercise) as (server, stage):
-        os.kill(server.pid, signal.SIGSTOP)
+    """Twenty minutes go by, of which the server notices nothing; the vote had one."""
+    stage = laptop.stage
+    await stage.act("reveal")
+    await stage.act("second-round", {"minutes": 1})
+    await stage.decision_reaches([], 0.0)
+    one, *others = vote(stage)
+    await stage.players[0].page.until(lambda _: one.outcome == "saved", "a vote before the lid is closed")
+    os.kill(laptop.server.pid, signal.SIGSTOP)
+    late = vote(stage)
+    await asyncio.gather(*(_gives_up(person.page.link) for person in stage.players))
+    laptop.clock.sleep(20 * 60)
+    os.kill(laptop.server.pid, signal.SIGCONT)
+    await outcomes(stage, late, "saved", "refused")
+    await stage.desk.until(lambda v: v["ballot"]["status"] == "closed", "the vote to end by itself")
+    for said in (*others, *late):
+        assert said.outcome == "saved" or "clos" in said.why, said.why
+        said.expect = said.outcome
+    await all_is_well(stage)
+    rows = await truth.journal_of(stage)
+    assert [row.by for row in rows if row.name == "voting-closed"][-1] == "clock"
+    assert rows[-1].at - rows[0].at > 20 * 60_000
+    assert [row.at for row in rows] == sorted(row.at for row in rows)
+
+
+async def test_a_clock_that_is_set_in_a_vote_neither_ends_nor_prolongs_it(laptop: Laptop) -> None:
+    stage = laptop.stage
+    await stage.act("second-round", {"minutes": 1})
+    await stage.decision_reaches([], 0.0)
+    opened = (await truth.journal_of(stage))[-1]
+    for hours in (5, -11):
+        laptop.clock.set_forth(hours * 3600)
         said = vote(stage)
-        await asyncio.gather(*(_gives_up(person.page.link) for person in stage.players))
-        os.kill(server.pid, signal.SIGCONT)
         await outcomes(stage, said, "saved")
-        await all_is_well(stage)
-        times = [row.at for row in await truth.journal_of(stage)]
-        assert times == sorted(times)
+        assert all(opened.at < one.at <= opened.data["closes_at"] for one in said)
+    assert stage.desk.view["ballot"]["status"] == "open"
+    await all_is_well(stage)
 
 
 async def _gives_up(page: link.Link) -> None:
@@ -258,25 +256,16 @@ async def _gives_up(page: link.Link) -> None:
         await asyncio.sleep(0.02)
 
 
-# -- bad networks ------------------------------------------------------------------------------------
+# -- killed, at last ---------------------------------------------------------------------------------
 
 
-async def test_behind_a_network_that_cuts_in_mid_frame_nothing_is_lost(
-    exercise: Exercise, tmp_path: Path
-) -> None:
-    chaos = Chaos(SEED, weather="wire", haste=0.05)
-    script = Script(exercise, cast_of(exercise, 4, 1, SEED), SEED)
-    server, key = kit_server(tmp_path)
-    server.spawn()
-    try:
-        await server.ready()
-        people = [part.key for part in script.cast.everybody]
-        async with chaos.blow(int(server.url.rpartition(":")[2]), people):
-            stage, documents = await rehearse(server.url, key, script, Wish("short"), chaos)
-    finally:
-        await server.stop()
-    figures, clean = judge(stage, documents)
-    assert figures["findings"] == []
-    assert clean
-    assert chaos.counts["cut: reset"] > 0
-    assert chaos.counts["connection back"] > 0
+async def test_a_killed_server_leaves_no_process_behind(laptop: Laptop) -> None:
+    server, stage = laptop.server, laptop.stage
+    answer = await Browser(server.url, stage.browser.cookies).get(f"/run/{stage.run}/report.html")
+    assert answer.status == 200
+    children = psutil.Process(server.pid).children(recursive=True)
+    assert children  # the one that made the report, and Python's own helper beside it
+    server.kill()
+    await server.stop()
+    gone, left = await asyncio.to_thread(psutil.wait_procs, children, 10)
+    assert (len(gone), left) == (len(children), [])
