@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from kit.engine import events as e, evolve_deck as deck, evolve_line as on, evolve_talk as talk
+from kit.engine.grown import Grown
 from kit.engine.state import (
     Act,
     Line,
@@ -103,7 +104,8 @@ def _remember_command(run: Run, rec: e.Recorded) -> Run:
     """Until which event a command was carried out, for when it is sent again."""
     if not rec.command:
         return run
-    return changed(run, commands={**run.commands, rec.command: (rec.seq, rec.at)})
+    commands = run.commands if isinstance(run.commands, Grown) else Grown(run.commands)
+    return changed(run, commands=commands.plus(rec.command, (rec.seq, rec.at)))
 
 
 def advance(run: Run, rec: e.Recorded) -> Run:
