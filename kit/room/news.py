@@ -16,9 +16,7 @@ from kit.engine.state import Phase
 log = logging.getLogger("kit.room")
 
 PACE = 0.1  # seconds between two rounds of news to followers; the first goes out at once
-PRESENCE_PACE = (
-    0.5  # when pages were opened or closed, and nothing else: a room that reloads is one long wave
-)
+PRESENCE_PACE = 0.5  # when pages only come and go: a room that reloads is one long wave of that
 LOBBY_PACE = 1.0  # while people come in: each who joins is news to all, and that is all there is
 
 
@@ -31,7 +29,7 @@ class News:
         self._moved = False  # since the last round
         self._heard = phase()  # what the last round was about
         self._next: asyncio.TimerHandle | None = None
-        self._told = float("-inf")
+        self._told = self._told_of_presence = float("-inf")
 
     @property
     def followed(self) -> bool:
@@ -54,25 +52,28 @@ class News:
         lobby less often, but for the end of it. Unless ``changed`` says more, it is for followers of
         presence only, and less often, too."""
         loop = asyncio.get_running_loop()
-        at = max(loop.time(), self._told + self._pace())
+        at = max(loop.time(), self._not_before())
         if self._next is not None and self._next.when() > at:
             self._next.cancel()
             self._next = None
         if self._next is None:
             self._next = loop.call_at(at, self._tell)
 
-    def _pace(self) -> float:
+    def _not_before(self) -> float:
+        """When the next round may be. What changed waits for no round that was only of presence."""
         phase = self._phase()
         if self._heard is not phase:
-            return PACE
-        if phase in BEFORE:
-            return LOBBY_PACE
-        return PACE if self._moved else PRESENCE_PACE
+            return self._told + PACE
+        if not self._moved:
+            return self._told_of_presence + (LOBBY_PACE if phase in BEFORE else PRESENCE_PACE)
+        return self._told + (LOBBY_PACE if phase in BEFORE else PACE)
 
     def _tell(self) -> None:
         self._next = None
-        self._told = asyncio.get_running_loop().time()
+        self._told_of_presence = now = asyncio.get_running_loop().time()
         moved, self._moved, self._heard = self._moved, False, self._phase()
+        if moved:
+            self._told = now
         for callback, presence in tuple(self._followers.items()):
             if moved or presence:
                 try:
