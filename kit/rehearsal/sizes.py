@@ -58,5 +58,5 @@ QUICK = Size(
     evening=0,
     phones={"": 1, "panel": 0, "voila": 0},
     air=3,
-    briefings=(30,),
+    briefings=(),
 )

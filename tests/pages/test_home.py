@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from kit.engine import commands as c
 from kit.engine.refusal import Refused
 from kit.pages.home import HomePage
+from kit.room.capacity import Capacity
 from kit.room.rooms import FACILITATOR, Rooms
 from kit.room.visit import Visit
 from kit.store.open import open_journal
@@ -108,3 +110,45 @@ async def test_an_ended_run_moves_to_the_earlier_ones(open_home: OpenHome) -> No
     view = page.look()
     assert view["runs"] == []
     assert [run["run"] for run in view["earlier"]] == [made.data["run"]]
+
+
+# -- what this computer carries ----------------------------------------------------------------------
+
+
+async def test_a_facilitator_has_this_computer_measured_and_sees_how_far_it_is(
+    open_home: OpenHome, tmp_path: Path
+) -> None:
+    page = open_home(EXERCISES)
+    assert page.look()["capacity"] is None  # a journal in memory
+    says = 'print(\'{"room": 30, "done": 0, "of": 6}\', flush=True); input()'
+    page._visit.rooms.capacity = Capacity(tmp_path, [sys.executable, "-c", says])
+    await page.submit(c.MeasureCapacity(), "wish-0001")
+    for _ in range(400):
+        if page.look()["capacity"]["running"]["people"]:
+            break
+        await asyncio.sleep(0.01)
+    assert page.look()["capacity"]["running"] == {"people": 30, "done": 0, "of": 6}
+    await page.submit(c.MeasureCapacity(stop=True), "wish-0002")
+    await page._visit.rooms.capacity.close()
+    assert page.look()["capacity"] == {"known": None, "running": None, "ended": ""}
+
+
+@pytest.mark.parametrize("role", [role for role in c.Role if role is not c.Role.FACILITATOR])
+async def test_nobody_else_can_have_it_measured(role: c.Role, tmp_path: Path) -> None:
+    rooms = Rooms(open_journal("memory:"), EXERCISES)
+    rooms.capacity = Capacity(tmp_path, [sys.executable, "-c", "raise SystemExit(3)"])
+    page = HomePage(Visit(rooms, None, c.Actor(role, "s1"), "home"))
+    with pytest.raises(Refused, match="Only the facilitator"):
+        await page.submit(c.MeasureCapacity(), "wish-0001")
+    assert page.look()["capacity"]["running"] is None
+    page.close()
+    await rooms.close()
+
+
+async def test_a_run_does_not_measure_whoever_asks(open_home: OpenHome) -> None:
+    page = open_home(EXERCISES)
+    made = await page.submit(c.CreateRun("roundtable"), "wish-0001")
+    room = page._visit.rooms.room(made.data["run"])
+    for actor in (FACILITATOR, c.Actor(c.Role.PLAYER, "s1")):
+        with pytest.raises(Refused):
+            await room.submit(c.MeasureCapacity(), actor, f"wish-{actor.seat}")

@@ -1,6 +1,7 @@
 /* A series: any briefings for any audiences, in any order, with the agenda that follows. It starts from a series that
    is written in a file (#series/roll_call) or from nothing (#series). */
 
+import { Laptop } from "./home-capacity.js";
 import { AboutPeople } from "./home-briefing.js";
 import { titleOf } from "./home-briefings.js";
 import { useOpening } from "./home-open.js";
@@ -81,5 +82,5 @@ export function SeriesSetup({ page, view, series }) {
         <fieldset class="choices two"><legend class="label under">How long</legend>${[["roll_call", "Roll call minutes"], ["class", "Class minutes"]].map(([key, words]) => html`<${Choice} type="radio" name="setting" id="setting-${key}" checked=${form.setting === key} onInput=${() => set({ setting: key })}><b>${words}</b><//>`)}</fieldset>
         <${AboutPeople} form=${form} set=${set} />${changed && html`<div class="row"><${Btn} small onClick=${clear}>Start over<//></div>`}</form>
       <${Keep} form=${form} /></div>
-    <aside class="stack-5" aria-label="This series"><${ThisSeries} page=${page} view=${view} series=${series} form=${form} rows=${rows} clear=${clear} /></aside></div></main>`;
+    <aside class="stack-5" aria-label="This series"><${ThisSeries} page=${page} view=${view} series=${series} form=${form} rows=${rows} clear=${clear} /><${Laptop} page=${page} view=${view} /></aside></div></main>`;
 }
