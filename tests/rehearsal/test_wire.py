@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1
 
 from kit.rehearsal.serverproc import House
+from kit.rehearsal.thin import read
 from kit.rehearsal.wire import Browser, pack, unpack
 from kit.server.connection import unframe
 from kit.server.encode import frame
@@ -20,13 +23,21 @@ def test_what_we_send_is_what_jupyter_reads() -> None:
 
 def test_what_the_server_sends_is_what_we_read() -> None:
     message = {"header": {"msg_type": "comm_msg"}, "parent_header": {}, "metadata": {}, "content": {"a": "ñ"}}
-    assert unpack(frame({**message, "buffers": [b"12"], "channel": "iopub"})) == ("comm_msg", {"a": "ñ"})
+    data = frame({**message, "buffers": [b"12"], "channel": "iopub"})
+    assert unpack(data) == read(data) == ("comm_msg", {"a": "ñ"})
+
+
+def test_text_that_is_no_text_is_read_as_a_browser_reads_it() -> None:
+    message = {"header": {"msg_type": "comm_msg"}, "parent_header": {}, "metadata": {}, "buffers": []}
+    data = frame({**message, "content": {"half": "\ud83d"}, "channel": "iopub"})
+    assert read(data) == ("comm_msg", {"half": "\ud83d"})
 
 
 @pytest.mark.parametrize("data", [b"", b"short", b"\xff" * 64])
-def test_a_frame_that_is_none_is_said_to_be_none(data: bytes) -> None:
+@pytest.mark.parametrize("reads", [unpack, read])
+def test_a_frame_that_is_none_is_said_to_be_none(data: bytes, reads: Callable[[bytes], object]) -> None:
     with pytest.raises(ValueError, match="expected a frame"):
-        unpack(data)
+        reads(data)
 
 
 async def test_cookies_and_redirects_are_followed_as_a_browser_does(house: House) -> None:
