@@ -103,7 +103,10 @@ class Join(Entrance):
             return find(self.kit.rooms, code)
         except NoEntry as why:
             moving = self.request.method == "POST" and not plain_code(code).isdigit()
-            ticket = await self.resumed(code) if moving else None
+            try:
+                ticket = await self.resumed(code) if moving else None
+            except Exception as problem:
+                return self.ask("join.html", error=sentence(problem), code=code)
             if ticket is None:
                 error = self.wrong(why.sentence) if code else "Type the code first."
                 self.ask("join.html", error=error, code=code)
@@ -185,7 +188,8 @@ class Resume(Entrance):
             ticket = await resume_seat(self.kit.rooms, code)
         except Exception as problem:
             said = sentence(problem)
-            self.ask("resume.html", error=self.wrong(said) if code else "Type the code first.", code=code)
+            said = self.wrong(said) if isinstance(problem, NoEntry) and code else said
+            self.ask("resume.html", error=said if code else "Type the code first.", code=code)
             return
         self.seat(ticket)
 

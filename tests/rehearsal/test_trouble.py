@@ -182,18 +182,24 @@ async def runs_full(laptop: Laptop, trouble: AbstractContextManager[None], words
         note = stage.desk.send("note", {"text": "Written while the disk was full."})
         await stage.desk.until(lambda _: note.outcome == "unsaved", "the desk to be told, too")
         assert words in note.why
-        somebody = Browser(server.url)
-        code = stage.desk.view["join"]["code"]
-        places = [p.id for p in stage.script.exercise.positions]
-        seat = {"code": code, "position": places[-1], "step": "2", "name": "", "entry": "e" * 22}
-        door = await somebody.post("/join", seat)
-        assert (door.status, NotSaved.outside in door.text, somebody.cookies) == (422, True, {})
+        await nobody_gets_in(stage)
     await outcomes(stage, said, "saved")  # the pages send it again by themselves
     await stage.desk.until(
         lambda v: v["ballot"]["saved"] == len(said) and note.outcome == "saved", "all votes"
     )
     await all_is_well(stage)
     assert server.log.read_text("utf-8", "replace").count("Traceback") == 0
+
+
+async def nobody_gets_in(stage: Stage) -> None:
+    """The forms at the door say why, and what was typed into them counts as no guess."""
+    places = [position.id for position in stage.script.exercise.positions]
+    code, resume = stage.desk.view["join"]["code"], stage.players[0].view["mine"]["resume"]
+    seat = {"code": code, "position": places[-1], "step": "2", "name": "", "entry": "e" * 22}
+    for path, fields in (("/join", seat), ("/join", {"code": resume}), ("/resume", {"code": resume})):
+        somebody = Browser(stage.url)
+        answer = await somebody.post(path, fields)
+        assert (answer.status, NotSaved.outside in answer.text, somebody.cookies) == (422, True, {}), path
 
 
 async def test_when_no_file_may_grow_people_are_told_and_all_is_saved_later(laptop: Laptop) -> None:
