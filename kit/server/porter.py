@@ -169,6 +169,9 @@ class Porter(HTTPServer):
             self._inside.pop(address, None)
 
 
+HEALTH = "/health"
+
+
 class _InTurn(HTTPMessageDelegate):
     """A request that is read as it comes, and answered when it is its turn."""
 
@@ -176,16 +179,23 @@ class _InTurn(HTTPMessageDelegate):
         self, inner: HTTPMessageDelegate, in_turn: Callable[[Callable[[], None]], None], stream: IOStream
     ) -> None:
         self._inner, self._in_turn, self._stream = inner, in_turn, stream
+        self._at_once = False
 
     def headers_received(
         self, start_line: RequestStartLine | ResponseStartLine, headers: HTTPHeaders
     ) -> Awaitable[None] | None:
+        # A proxy that asks whether we are well has the address of everybody who comes through it, and would
+        # take a long line for a process that hangs, and send all of them to the next one.
+        self._at_once = getattr(start_line, "path", "") == HEALTH
         return self._inner.headers_received(start_line, headers)
 
     def data_received(self, chunk: bytes) -> Awaitable[None] | None:
         return self._inner.data_received(chunk)
 
     def finish(self) -> None:
+        if self._at_once:
+            self._answer()
+            return
         context = copy_context()
         self._in_turn(lambda: context.run(self._answer))
 
