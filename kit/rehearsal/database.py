@@ -109,20 +109,20 @@ class Database:
         done = subprocess.run(command, capture_output=True, text=True, cwd=self.folder)
         return done.stdout.strip() if done.returncode == 0 else ""
 
-    def hold(self, statement: str) -> subprocess.Popen[str]:
-        """A client that has begun a transaction with this statement, and leaves it open until it is told
-        more, or ended."""
+    def hold(self, statement: str, database: str = "postgres") -> subprocess.Popen[str]:
+        """A client that has done this, and stays as it is until it is told more, or ended."""
         pipe = subprocess.PIPE
-        client = subprocess.Popen(self._client(), stdin=pipe, stdout=pipe, text=True, cwd=self.folder)
+        command = self._client(database)
+        client = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=self.folder)
         assert client.stdin is not None and client.stdout is not None
-        client.stdin.write(f"begin; {statement}; select 'held';\n")
+        client.stdin.write(f"{statement}; select 'held';\n")
         client.stdin.flush()
         client.stdout.readline()
         return client
 
-    def _client(self) -> list[str]:
+    def _client(self, database: str = "postgres") -> list[str]:
         client = str(self._programs / "psql")
-        return [client, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", self.url()]
+        return [client, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", self.url(database)]
 
     def freeze(self) -> None:
         """All of its processes stand still, as when its disk does not answer; connections stay open."""

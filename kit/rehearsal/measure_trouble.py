@@ -168,10 +168,10 @@ async def _speed_up(both: Several, _stage: Stage) -> None:
 
 
 _ROW = _Lock(
-    "insert into kit_events select run, max(seq) + 1, 0, '', '', '', 1, '{{}}' from kit_events"
+    "begin; insert into kit_events select run, max(seq) + 1, 0, '', '', '', 1, '{{}}' from kit_events"
     " where run = '{run}' group by run"
 )
-_TABLE = _Lock("lock table kit_events in access exclusive mode")
+_TABLE = _Lock("begin; lock table kit_events in access exclusive mode")
 
 TROUBLES: tuple[Trouble, ...] = (
     Trouble("process killed", _kill, _start_again, 3.0),
