@@ -28,6 +28,7 @@ STEADY = (
     "in hand",
     "earlier",
     "question",
+    "answered",
     "form",
     "handouts",
     "slides",
@@ -45,7 +46,6 @@ class Lens:
         self._feeds: dict[str, list[s.FeedItem]] = {}
         self._cards: dict[str, Any] = {}
         self._was: dict[str, Any] = {}
-        self._rows: tuple[tuple[Any, ...], dict[str, Any]] = ((), {})
         self.mine: dict[str, tuple[tuple[Any, ...], Any]] = {}  # by seat: from what, and the section
         if before is not None and before.run.exercise is run.exercise:
             self._items = before._items
@@ -71,7 +71,6 @@ class Lens:
         if then.phase is now.phase and then.tallies_shown == now.tallies_shown and "hotwash" in before._cards:
             self._cards["hotwash"] = before._cards["hotwash"]
         self._was = {name: before._cards[name] for name in STEADY if name in before._cards}
-        self._rows = before._rows
 
     def part(self, name: str, make: Callable[[], Any]) -> Any:
         """A part that several pages share, made once; see ``STEADY`` for those that stay the same object."""
@@ -82,14 +81,6 @@ class Lens:
         if name not in self._fixed:
             self._fixed[name] = make()
         return self._fixed[name]
-
-    def kept(self, sources: tuple[Any, ...]) -> dict[str, Any]:
-        """Rows by seat, kept as long as the very objects they were made from are there."""
-        known, rows = self._rows
-        if len(known) != len(sources) or any(a is not b for a, b in zip(known, sources, strict=True)):
-            rows = {}
-            self._rows = sources, rows
-        return rows
 
     def _once(self, name: str, make: Any) -> Any:
         """Made once; and if it equals what was there before, that very object again."""

@@ -87,13 +87,14 @@ class BriefingPlayerView(TypedDict):
     head: Head
     lobby: Lobby
     mine: dict[str, Any]
-    """``shapes.Mine`` and answer: {question, option, at} of the question in hand or None; after the end
-    of a scored briefing right, answered and checks: how many checks were right, answered here, revealed."""
+    """``shapes.Mine`` and answer: {question, option, at} of the question in hand or None; answers: {question:
+    option}, all that this seat gave; after the end of a scored briefing right, answered and checks: how many
+    checks were right, answered here, revealed."""
     talk: Talk
     slide: SlideInHand | None  # its words and its drawing stand in ``earlier``
     earlier: list[SlideShown]  # every slide shown so far, that in hand too, in the order of first showing
     question: QuestionCard | None
-    answered: list[dict[str, Any]]  # revealed questions in the order they were asked, with mine: key or ""
+    answered: list[QuestionCard]  # revealed questions in the order they were asked
     feed: list[FeedItem]
     form: Form
     handouts: list[dict[str, str]]  # {title, href}; from the last slide on
@@ -120,7 +121,7 @@ class BriefingDeskView(TypedDict):
     talk: Talk
     slide: SlideShown | None
     question: QuestionCard | None  # with the answer and why at once
-    answered: list[dict[str, Any]]  # revealed questions, mine is always ""
+    answered: list[QuestionCard]
     feed: list[FeedItem]
     form: Form
     handouts: list[dict[str, str]]

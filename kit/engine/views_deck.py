@@ -30,7 +30,7 @@ def briefing_view(lens: Lens, seat: str) -> s.BriefingPlayerView:
         "slide": in_hand(lens) if inside else None,
         "earlier": earlier(lens) if inside else [],
         "question": question(lens) if inside else None,
-        "answered": answered(lens, seat) if inside else [],
+        "answered": answered(lens) if inside else [],
         "feed": lens.feed(run.seats[seat].position) if inside else [],
         "form": form(lens),
         "handouts": handouts(lens) if inside else [],
@@ -39,7 +39,15 @@ def briefing_view(lens: Lens, seat: str) -> s.BriefingPlayerView:
 
 def moved_briefing_view(lens: Lens, seat: str) -> s.BriefingPlayerView:
     """What the old device of a moved seat sees: that it moved."""
-    nothing = {"moved": True, "resume": "", "raised": [], "answer": None, "feedback": {}, "right": None}
+    nothing = {
+        "moved": True,
+        "resume": "",
+        "raised": [],
+        "answer": None,
+        "answers": {},
+        "feedback": {},
+        "right": None,
+    }
     return {
         "head": lens.head,
         "lobby": lens.lobby,
@@ -223,16 +231,18 @@ def results(run: Run, asked: Asked) -> list[dict[str, Any]]:
     ]
 
 
-def answered(lens: Lens, seat: str) -> list[dict[str, Any]]:
-    """What was asked and revealed, with this seat's own choice; made once a reveal, not once a view."""
-    revealed = lens.run.line.given.revealed
-    rows = lens.kept(revealed)
-    if seat not in rows:
-        cards = lens.part("revealed", lambda: [_card(lens.run, asked) for asked in revealed])
-        mine = [asked.answers[seat].option if seat in asked.answers else "" for asked in revealed]
-        rows[seat] = [{**card, "mine": own} for card, own in zip(cards, mine, strict=True)]
-    made: list[dict[str, Any]] = rows[seat]
-    return made
+def answered(lens: Lens) -> list[s.QuestionCard]:
+    """What was asked and revealed: the very same cards for all. What a seat chose stands in ``mine``."""
+    made = lens.part("answered", lambda: [_revealed(lens, asked) for asked in lens.run.line.given.revealed])
+    return cast("list[s.QuestionCard]", made)
+
+
+def _revealed(lens: Lens, asked: Asked) -> s.QuestionCard:
+    """The card of a revealed question, made once."""
+    known = lens.fixed("revealed", dict)
+    if known.get(asked.question, (None,))[0] is not asked:
+        known[asked.question] = (asked, _card(lens.run, asked))
+    return cast(s.QuestionCard, known[asked.question][1])
 
 
 def form(lens: Lens) -> s.Form:
@@ -268,4 +278,6 @@ def _mine(lens: Lens, seat: str) -> dict[str, Any]:
     own = {"question": asked.question, "option": answer.option, "at": answer.at} if asked and answer else None
     told = run.setup.scored and run.phase is Phase.CLOSED
     scored = score(run, seat) if told else {"right": None, "answered": None, "checks": None}
-    return {**mine_of(lens, seat), "answer": own, **scored}
+    given = run.line.given.asked
+    chosen = {id: one.answers[seat].option for id, one in given.items() if seat in one.answers}
+    return {**mine_of(lens, seat), "answer": own, "answers": chosen, **scored}

@@ -56,7 +56,7 @@ def trainer_view(lens: Lens, join: dict[str, str], here: Mapping[str, int]) -> s
         "talk": talk(lens),
         "slide": slide(lens),
         "question": _question(lens),
-        "answered": answered(lens, ""),
+        "answered": answered(lens),
         "feed": lens.feed("*"),
         "form": form(lens),
         "handouts": handouts(lens),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import traitlets as t
@@ -39,16 +40,13 @@ class TalkPage(Page):
         before, facts = self._behind
         now = [today, *shown]
         if len(before) != len(now) or not all(map(_same, before, now)):
-            facts = _facts(tuple(dict.fromkeys(cited(shown))), today)
+            facts = _facts(tuple(dict.fromkeys(chain.from_iterable(map(_ids_in, shown)))), today)
         self._behind = (now, facts)
         return facts
 
 
 def _same(before: Any, now: Any) -> bool:
-    """Whether a section is what it was. Revealed questions are listed anew for a seat: they only get more."""
-    if isinstance(before, list) and isinstance(now, list):
-        return before is now or (len(before) == len(now) and before[-1:] == now[-1:])
-    return before is now or before == now
+    return before is now or bool(before == now)
 
 
 class BriefingPage(TalkPage):
@@ -68,7 +66,26 @@ def cited(section: Any) -> Iterator[str]:
             yield from cited(item)
 
 
+def _ids_in(section: Any) -> tuple[str, ...]:
+    """The ids of a section, looked for once: the engine gives five hundred phones the very same slides."""
+    known = _searched.get(id(section))
+    if known is None or known[0] is not section:
+        if len(_searched) >= SEARCHED_MAX:
+            _searched.clear()
+        known = _searched[id(section)] = (section, tuple(dict.fromkeys(cited(section))))
+    return known[1]
+
+
+SEARCHED_MAX = 256
+_searched: dict[int, tuple[Any, tuple[str, ...]]] = {}  # holds the sections, so that no id is given twice
+
+
 @lru_cache(maxsize=64)
 def _facts(ids: tuple[str, ...], today: date) -> list[dict[str, str]]:
-    """The same list for all phones that show the same, so that nobody compares it word by word."""
-    return facts_shown(ids, today)
+    """The same list for all phones that show the same, of the same rows as before: nobody compares words."""
+    return [row for id in ids for row in _fact(id, today)]
+
+
+@lru_cache(maxsize=1024)
+def _fact(id: str, today: date) -> list[dict[str, str]]:
+    return facts_shown((id,), today)

@@ -193,7 +193,8 @@ def _look_at_result(stage: Stage, person: Person, question: Question, expected: 
         stage.finding(f"{person.key}: the result of {question.id} is {bars}, the room answered {expected}")
     if (card["answer"], card["why"]) != (question.asked.answer, question.asked.why.text):
         stage.finding(f"{person.key}: {question.id} was revealed with the answer {card['answer']!r}")
-    row = next((row for row in person.view["answered"] if row["id"] == question.id), {"mine": None})
-    own = stage.answers.get(person.key, {}).get(question.id, "")
-    if row["mine"] != own:
-        stage.finding(f"{person.key}: answered {own!r} to {question.id}, the page says {row['mine']!r}")
+    meant, shown = stage.answers.get(person.key, {}).get(question.id, ""), person.view["mine"]["answers"]
+    if shown.get(question.id, "") != meant:
+        stage.finding(f"{person.key}: answered {meant!r} to {question.id}, the page says {shown}")
+    if question.id not in {card["id"] for card in person.view["answered"]}:
+        stage.finding(f"{person.key}: {question.id} is not among the questions so far")

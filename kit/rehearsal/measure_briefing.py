@@ -24,7 +24,7 @@ from kit.rehearsal.people import together
 from kit.rehearsal.phones import SEED, Phones
 from kit.rehearsal.play import Wish, set_up
 from kit.rehearsal.serverproc import House, own_house
-from kit.rehearsal.usage import usage_of
+from kit.rehearsal.usage import Usage, usage_of
 from kit.scenario.deck import Slide
 
 SLUG = "det"
@@ -62,9 +62,12 @@ class Attendees(Phones):
 
 @dataclass(slots=True)
 class Given(Room):
-    """A briefing with its trainer here and its people elsewhere. ``bytes``: of each phone, by kind."""
+    """A briefing with its trainer here and its people elsewhere. By kind of act: ``bytes`` of each phone, and
+    ``cpu``, milliseconds of the server's processor time for the whole room. ``pid`` is the server's."""
 
+    pid: int = 0
     bytes: dict[str, list[float]] = field(default_factory=dict)
+    cpu: dict[str, list[float]] = field(default_factory=dict)
 
     async def slide(self, number: int) -> None:
         """The next slide, on every page."""
@@ -98,16 +101,17 @@ class Given(Room):
         mark = question_mark({"id": id, "status": status})
         return await self.crowd.everything("reaches", mark, since)
 
-    async def _quiet(self) -> float:
+    async def _quiet(self) -> tuple[float, Usage]:
         await asyncio.sleep(self.breath)
-        return await self._received()
+        return await self._received(), usage_of(self.pid)
 
     async def _received(self) -> float:
         return float(mean(await self.crowd.everything("received")))
 
-    async def _count(self, kind: str, before: float) -> None:
+    async def _count(self, kind: str, before: tuple[float, Usage]) -> None:
         await asyncio.sleep(SETTLE)
-        self.bytes.setdefault(kind, []).append(await self._received() - before)
+        self.cpu.setdefault(kind, []).append(1000 * usage_of(self.pid).since(before[1]).cpu)
+        self.bytes.setdefault(kind, []).append(await self._received() - before[0])
 
 
 @asynccontextmanager
@@ -118,6 +122,7 @@ async def given_to(house: House, people: int, *, breath: float = BREATH) -> Asyn
     shares = [(house.url, SLUG, share) for share in shared_out(script.cast.players, processes_for(people))]
     async with crowd(Attendees, shares) as phones:
         room = Given(stage, phones, people, breath, choice=("answer-question", "question-answered"))
+        room.pid = house.pid
         await phones.ask("spent")  # the processes are up
         begun = time.monotonic()
         joined = await phones.everything("join", stage.desk.view["join"]["code"])
@@ -174,6 +179,7 @@ async def _given(house: House, people: int) -> dict[str, Any]:
                 "page": round(mean(await room.crowd.everything("pages"))),
                 **{kind: {"mean": round(mean(n)), "max": round(max(n))} for kind, n in room.bytes.items()},
             },
+            "cpu_ms": {kind: round(mean(spent)) for kind, spent in room.cpu.items()},
             "memory_before_mb": round(before.memory, 1),
             "memory_joined_mb": round(joined.memory, 1),
             "memory_after_mb": round(after.memory, 1),

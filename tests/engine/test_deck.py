@@ -335,3 +335,20 @@ def test_somebody_elses_answer_sends_nothing_to_a_phone(give: Give) -> None:
     assert differences(was, now) == {}
     same = ("head", "lobby", "talk", "slide", "earlier", "question", "answered", "form", "handouts")
     assert [name for name in same if was[name] is not now[name]] == []  # type: ignore[literal-required]
+
+
+def test_questions_so_far_are_the_very_same_for_everybody_and_own_choices_stand_apart(give: Give) -> None:
+    views: list[tuple[Lens, Any, Any]] = []
+    for question, slide in (("1-k1", 2), ("1-k3", 3)):
+        give.slide(slide)
+        give.asked(question, (ANA, "a"), (BEN, "b")).facilitate("reveal-question")
+        lens = Lens(give.run, views[-1][0]) if views else Lens(give.run)
+        views.append((lens, briefing_view(lens, "s1"), briefing_view(lens, "s2")))
+    (_, first, _), (_, ana, ben) = views
+    assert ana["answered"] is ben["answered"]
+    assert ana["answered"][0] is first["answered"][0], "a card made once is not made again"
+    assert [card["id"] for card in ana["answered"]] == ["1-k1", "1-k3"]
+    assert (ana["mine"]["answers"], ben["mine"]["answers"]) == (
+        {"1-k1": "a", "1-k3": "a"},
+        {"1-k1": "b", "1-k3": "b"},
+    )

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from kit.engine.commands import Actor, Role
 from kit.pages import PAGES, briefing as module, open_page
 from kit.pages.briefing import BriefingPage, TalkPage, cited
 from kit.pages.slides import SlidesPage
 from kit.pages.trainer import TrainerPage, documents_of
+from kit.room.capacity import Capacity
 from kit.room.patch import differences
 from kit.room.visit import Visit, visiting
 from tests.pages.briefing_views import DESKS, PHONES, WALLS
+
+ANYBODY = Actor(Role.PLAYER, "s1")
+HOUSE = SimpleNamespace(capacity=Capacity())
 
 
 class StandIn:
@@ -40,7 +46,7 @@ class StandIn:
 
 
 def page(kind: type[TalkPage], view: dict[str, Any]) -> TalkPage:
-    visit = Visit(None, StandIn(view), None, kind.__name__)  # type: ignore[arg-type]
+    visit = Visit(HOUSE, StandIn(view), ANYBODY, kind.__name__)  # type: ignore[arg-type]
     return kind(visit)
 
 
@@ -76,6 +82,24 @@ def test_facts_are_searched_for_only_when_something_else_is_shown(monkeypatch: p
     assert opened.look()["facts"] is not first
 
 
+def test_what_all_phones_show_is_searched_for_facts_once_and_not_once_a_phone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    searched: list[object] = []
+
+    def counting(section: object) -> Iterator[str]:
+        searched.append(section)
+        return cited(section)
+
+    monkeypatch.setattr(module, "cited", counting)
+    module._searched.clear()
+    first = page(BriefingPage, PHONES["later"]).look()["facts"]
+    before = len(searched)
+    others = [page(BriefingPage, PHONES["later"]).look()["facts"] for _ in range(5)]
+    assert len(searched) == before > 0
+    assert all(facts is first for facts in others)
+
+
 def test_the_next_slide_sends_only_its_own_facts() -> None:
     before, after = PHONES["title"], PHONES["slide"]
     opened = page(BriefingPage, before)
@@ -96,7 +120,7 @@ def test_papers_have_addresses_and_unknown_ones_keep_their_name() -> None:
 @pytest.mark.parametrize("name", ["briefing", "trainer", "slides"])
 def test_a_notebook_opens_the_page_of_the_visit(name: str) -> None:
     view = {"briefing": PHONES, "trainer": DESKS, "slides": WALLS}[name]["slide"]
-    token = visiting.set(Visit(None, StandIn(view), None, name))  # type: ignore[arg-type]
+    token = visiting.set(Visit(HOUSE, StandIn(view), ANYBODY, name))  # type: ignore[arg-type]
     try:
         assert type(open_page("det")).__name__ == PAGES[name]
     finally:

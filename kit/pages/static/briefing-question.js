@@ -109,12 +109,12 @@ function Brought({ question, mine, facts }) {
 }
 
 /* Questions whose result everyone has seen, newest first. */
-export function Asked({ view: { answered, question, facts } }) {
+export function Asked({ view: { answered, question, mine, facts } }) {
   const before = (answered ?? []).filter((one) => one.id !== question?.id);
   if (!before.length) return null;
   return html`<details class="more outer"><summary>Questions so far: ${before.length}</summary><div class="stack-2">
     ${[...before].reverse().map((one) => html`<details class="more" key=${one.id}><summary><span>${one.ask}</span></summary>
-      <div class="stack"><${Brought} question=${one} mine=${one.mine ?? ""} facts=${facts} /></div></details>`)}</div></details>`;
+      <div class="stack"><${Brought} question=${one} mine=${mine.answers?.[one.id] ?? ""} facts=${facts} /></div></details>`)}</div></details>`;
 }
 
 /* ---- the call when a question opens out of sight ---- */
