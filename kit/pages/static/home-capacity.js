@@ -58,7 +58,7 @@ function Result({ page, known, ended }) {
   const unsure = known ? doubts(known) : [];
   return html`${known && told(known).map((text) => html`<p class="meta num">${text}</p>`)}
     ${unsure.length > 0 && html`<${State} icon="warning"><span>${unsure.join(" ")} Measure again.</span><//>`}
-    ${ended && html`<${State} icon="info"><span>${ended}</span><//>`}
+    ${ended && sending?.state !== "refused" && html`<${State} icon="info"><span>${ended}</span><//>`}
     ${sending?.state === "refused" && html`<p class="error">${sending.why}</p>`}
     <p class="row"><${Btn} small busy=${Boolean(sending?.open)} onClick=${async () => { const { state, why } = await page.send("measure-capacity"); if (state === "refused") page.say(why, { error: true }); }}>${known ? "Measure again" : "Measure now"}<//>
       <span class="meta">about a minute; not while people are in a room</span></p>`;
