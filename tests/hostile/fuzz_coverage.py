@@ -52,12 +52,10 @@ def targets() -> dict[str, Callable[[bytes], Any]]:
     """What can be fuzzed, by name. Imported here, so that it can be instrumented."""
     from kit.engine.events import EVENTS
     from kit.room.join import BadTicket, Door
-    from kit.server.headers import from_our_page, is_ours
-    from kit.server.pace import neighbours
     from kit.store.journal import StoreError
     from kit.store.lines import import_lines
     from kit.store.memory import MemoryJournal
-    from tests.hostile import test_fuzz as properties, test_fuzz_briefing as briefings
+    from tests.hostile import test_fuzz as properties
     from tests.scenario import small
 
     names = sorted(EVENTS)
@@ -90,6 +88,24 @@ def targets() -> dict[str, Callable[[bytes], Any]]:
         except StoreError:
             assert journal.runs() == []
 
+    frames = properties.look_at_frame
+    return {
+        **of_briefings(),
+        "frames": frames,
+        "codec": codec,
+        "reader": reader,
+        "decide": decide,
+        "tickets": tickets,
+        "lines": lines,
+    }
+
+
+def of_briefings() -> dict[str, Callable[[bytes], Any]]:
+    """Those that briefings brought, and the heads of requests."""
+    from kit.server.headers import from_our_page, is_ours
+    from kit.server.pace import neighbours
+    from tests.hostile import test_fuzz_briefing as briefings
+
     def texts(data: bytes) -> None:
         briefings.look_at_briefing_texts(Tape(data))
 
@@ -106,19 +122,7 @@ def targets() -> dict[str, Callable[[bytes], Any]]:
         from_our_page({"Host": first, "Origin": second})
         neighbours(first)
 
-    frames = properties.look_at_frame
-    return {
-        "texts": texts,
-        "form": form,
-        "give": give,
-        "heads": heads,
-        "frames": frames,
-        "codec": codec,
-        "reader": reader,
-        "decide": decide,
-        "tickets": tickets,
-        "lines": lines,
-    }
+    return {"texts": texts, "form": form, "give": give, "heads": heads}
 
 
 def seeds() -> dict[str, list[bytes]]:
