@@ -54,6 +54,13 @@ class Recording:
     run: str
     exercise: Exercise | None = None
 
+    @property
+    def folded(self) -> int:
+        """How often the write-ahead log was folded into the file, after the first promise."""
+        first = self.promises[0].begun if self.promises else 0
+        file = str(self.file.resolve())
+        return sum(event.kind == "sync" and event.at == file for event in self.events[first:])
+
 
 @dataclass(frozen=True, slots=True)
 class Whole:

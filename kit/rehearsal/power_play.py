@@ -78,15 +78,27 @@ async def main(play: tuple[Script, Wish, Chaos], number: int, out: Path, tell: C
     found, recorded, findings = await outages(*play, number)
     found.findings += [f"while it was played: {sentence}" for sentence in findings]
     await asyncio.to_thread(_write, out, _as_json(found, recorded))
-    tell(f"{len(recorded.events):,} calls on the tape, {len(recorded.promises):,} promises")
+    calls, given, folded = _counts(recorded).values()
+    tell(
+        f"On the tape: {calls:,} calls, {given:,} promises; the log was folded into the file {folded} times."
+    )
     power.told(found, tell)
     tell(f"Written to {out}: power.json")
     return int(bool(found.findings))
 
 
+def _counts(recorded: power.Recording) -> dict[str, int]:
+    calls, given = len(recorded.events), len(recorded.promises)
+    return {"calls": calls, "promises": given, "log folded into the file": recorded.folded}
+
+
 def _as_json(found: power.Outages, recorded: power.Recording) -> dict[str, Any]:
-    tape = {"calls": len(recorded.events), "promises": len(recorded.promises)}
-    return {"tape": tape, "counts": power.counted(found), "findings": found.findings, "machine": machine()}
+    return {
+        "tape": _counts(recorded),
+        "counts": power.counted(found),
+        "findings": found.findings,
+        "machine": machine(),
+    }
 
 
 def _write(out: Path, found: dict[str, Any]) -> None:
