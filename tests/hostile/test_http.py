@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -70,7 +71,8 @@ MARKS = (
 async def test_no_path_leads_out_of_the_kits_own_addresses(fort: Fort, tried: Tried, who: str) -> None:
     cookies = f"Cookie: {fort.people[who].cookies or 'a=b'}"
     served = []
-    for root, up, file in itertools.product(ROOTS, UPS, SECRET_FILES):
+    files = SECRET_FILES if who == "nobody" else SECRET_FILES[::3]
+    for root, up, file in itertools.product(ROOTS, UPS, files):
         path = root.format(run=fort.room.id) + up * 3 + file
         line = f"GET {quote(path, safe='/%;:.~')} HTTP/1.1"
         served.append((path, line))
@@ -90,15 +92,19 @@ def batches(items: list[Any], size: int) -> list[list[Any]]:
 
 async def test_not_even_the_facilitator_reads_files_by_a_crooked_path(fort: Fort, tried: Tried) -> None:
     cookies = f"Cookie: {fort.people['facilitator'].cookies}"
-    for root, up, file in itertools.product(("/static/", "/notebook/", "/voila/static/", "/voila/templates/lab/static/"),  # noqa: E501
-                                            UPS, SECRET_FILES[:6]):  # fmt: skip
-        got = await raw(
-            fort,
-            head(f"GET {quote(root + up * 4 + file, safe='/%;:.~')} HTTP/1.1", cookies, "Connection: close"),
-        )
-        tried("paths")
-        assert not [mark for mark in MARKS if mark in got], (root, up, file)
-        assert answer(got)[0] in (400, 403, 404), (root, up, file)
+    roots = ("/static/", "/notebook/", "/voila/static/", "/voila/templates/lab/static/")
+    lines = [
+        f"GET {quote(root + up * 4 + file, safe='/%;:.~')} HTTP/1.1"
+        for root, up, file in itertools.product(roots, UPS, SECRET_FILES[:6])
+    ]
+    for some in batches(lines, 60):
+        piped = b"".join(head(line, cookies) for line in some[:-1])
+        got = await raw(fort, piped + head(some[-1], cookies, "Connection: close"), within=20)
+        tried("paths", len(some))
+        assert not [mark for mark in MARKS if mark in got], some
+        codes = {int(code) for code in re.findall(rb"HTTP/1.1 (\d{3}) ", got)}
+        assert codes <= {400, 403, 404}, some
+        assert got.count(b"HTTP/1.1 ") == len(some)
 
 
 CLOSED = (

@@ -77,6 +77,7 @@ class Evening:
     secrets: dict[str, str]
     exercise: Exercise
     papers: dict[str, str]
+    modes: dict[str, int]  # of the files beside the record, while it was in use
 
     @property
     def rows(self) -> list[Row]:
@@ -116,7 +117,8 @@ async def evening() -> AsyncIterator[Evening]:
             for who, browser in {**browsers(stage), "facilitator": stage.browser}.items():
                 secrets |= {f"{name} of {who}": value for name, value in browser.cookies.items()}
             log = house.log.read_text("utf-8", "replace")
-            yield Evening(stage, documents, tap, house, log, secrets, exercise, papers)
+            modes = {path.name: path.stat().st_mode for path in house.log.parent.glob("*.kit*")}
+            yield Evening(stage, documents, tap, house, log, secrets, exercise, papers, modes)
 
 
 def listen_in(patch: pytest.MonkeyPatch, tap: Tap) -> None:
@@ -250,6 +252,12 @@ def test_the_log_holds_no_secret_and_no_word_of_anybody(evening: Evening, tried:
         for value in values(dict(one.args))
     }
     assert [word for word in words if len(word) > 12 and word in shown] == []
+
+
+def test_the_record_with_its_names_and_secrets_is_for_its_owner_only(evening: Evening, tried: Tried) -> None:
+    assert evening.modes, "the record was there"
+    tried("secrets in logs and papers", len(evening.modes))
+    assert {name: oct(mode) for name, mode in evening.modes.items() if mode & 0o077} == {}
 
 
 @pytest.mark.parametrize("name", ["report.html", "report.md", "report.json", "report.ipynb", "journal.jsonl"])
