@@ -1,8 +1,9 @@
 """What changed on a page, in the words the page understands.
 
-A patch names sections of a view. ``set`` replaces them; ``put`` holds rows of a list, each taking the
-place of the row with its key or coming after the last one; ``add`` holds items that come after the last
-one. With five hundred seats on the desk's list, one person who joins is then one row and not the list.
+A patch names sections of a view. ``set`` replaces them; ``mix`` holds the fields of a section that changed;
+``put`` holds rows of a list, each taking the place of the row with its key or coming after the last one;
+``add`` holds items that come after the last one. With five hundred seats on the desk's list, one person who
+joins is then one row and not the list.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ class State(dict[str, Any]):
 
 
 class Patch(State):
-    """A message of kind ``patch``. The sections in ``set``, the lists of rows in ``put`` and of items in
-    ``add`` are never changed in place, and many patches share them: each is to be encoded only once."""
+    """A message of kind ``patch``. The sections in ``set``, the fields in ``mix``, the rows in ``put`` and
+    the items in ``add`` are never changed in place. Many patches share them: each is to be encoded once."""
 
 
 _MISSING = object()
@@ -35,7 +36,7 @@ class Comparison:
         self._known: dict[tuple[int, int], tuple[Any, Any, tuple[str, Any]]] = {}
 
     def of(self, old: Any, new: Any) -> tuple[str, Any]:
-        """How ``new`` comes from ``old``: ``set``, ``put`` or ``add``, and what; ``same``, and None."""
+        """How ``new`` comes from ``old``: ``set``, ``mix``, ``put``, ``add``; ``same``, and None."""
         known = self._known.get((id(old), id(new)))
         if known is None:  # the two are kept as well: nothing else gets their identities meanwhile
             if len(self._known) >= PAIRS_KEPT:
@@ -76,6 +77,10 @@ def _shortest(old: Any, new: Any) -> tuple[str, Any]:
         rows = _rows(old, new)
         if rows is not None:
             return "put", rows
+    if isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys():
+        fields = {name: value for name, value in new.items() if value != old[name]}
+        if 2 * len(fields) <= len(new):
+            return "mix", fields
     return "set", new
 
 

@@ -184,7 +184,8 @@ class VirtualConnection(BaseKernelWebsocketConnection):
         """Nothing to wait for: the kernel answers at once."""
 
     async def connect(self) -> None:
-        """Start to listen, and tell the page how many comm messages it should have had by now."""
+        """Start to listen, and tell the page how many comm messages it should have had by now; a page that
+        was just made knows it, if there were no more."""
         self._take_over()
         self._socket.set_nodelay(True)  # or an idle click waits 40 ms for TCP
         self._stream.max_write_buffer_size = WAITING_BYTES
@@ -192,7 +193,9 @@ class VirtualConnection(BaseKernelWebsocketConnection):
         self.multi_kernel_manager.notify_connect(self.kernel_id)
         self._stop = self._kernel.listen(self._tell, self._told)
         self._forget_end = self._kernel.on_end(self._end)
-        self._kernel.publish("status", {"execution_state": "idle", "published": self._kernel.published})
+        if self._kernel.painted != self._kernel.published:
+            self._kernel.publish("status", {"execution_state": "idle", "published": self._kernel.published})
+        self._kernel.painted = -1
 
     def _take_over(self) -> None:
         """A page has one connection. Of one that it gave up nothing counts that comes late: it would undo

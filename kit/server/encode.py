@@ -65,7 +65,7 @@ class Once:
         return b"{%b}" % b",".join(members)
 
 
-_SHARED = ("set", "put", "add")
+_SHARED = ("set", "mix", "put", "add")
 _once = Once()
 
 

@@ -77,8 +77,9 @@ class VirtualKernel:
     def __init__(self, kernel_id: str, notebook: str = "") -> None:
         self.id = kernel_id
         self.notebook = notebook or "notebook"
-        self.session = uuid.uuid4().hex
+        self.session = uuid.uuid4().hex[:8]  # each message names it twice
         self.published = 0
+        self.painted = -1  # how many the page had heard of when it was made; -1 once it has connected
         self.cells_run = 0
         self.closed = False
         self.comms = CommManager()

@@ -196,6 +196,9 @@ class Renderer:
         kind = next((str(state.get("page")) for state in states.values()), "")
         device = DEVICES.get(kind, "sheet")
         scripts = _scripts(assets, {id_: str(state["_module"]) for id_, state in states.items()})
+        state, published = _embedded(kernel_id, showing, scripts.sources)
+        if (kernel := self.app.kernel_manager.virtual(kernel_id)) is not None:
+            kernel.painted = published
         page = {
             "title": sheet.title,
             "lang": sheet.lang,
@@ -205,7 +208,7 @@ class Renderer:
             "font": assets.url(FONT) if FONT in assets else "",
             "host": scripts.host,
             "views": {id_: Markup(state.get("_html", "")) for id_, state in states.items()},
-            "state": _embedded(kernel_id, showing, scripts.sources),
+            "state": state,
         }
         return str(await self._exporter.template.render_async(nb=notebook, sheet=page))
 
@@ -274,8 +277,10 @@ def _live(kernel: VirtualKernel) -> Showing:
     return Showing({widget.model_id: widget.get_state() for widget in widgets}, kernel.published)
 
 
-def _embedded(kernel_id: str, showing: Showing, sources: dict[str, str]) -> Markup:
-    """The state of our widgets as JSON that may stand in a page: no ``<`` in it, so it ends no script."""
+def _embedded(kernel_id: str, showing: Showing, sources: dict[str, str]) -> tuple[Markup, int]:
+    """The state of our widgets as JSON that may stand in a page: no ``<`` in it, so it ends no script.
+
+    And how many messages of the kernel it knows of; -1 if the page has to ask."""
     models = {}
     published = showing.published
     for id_, state in showing.ours.items():
@@ -287,7 +292,7 @@ def _embedded(kernel_id: str, showing: Showing, sources: dict[str, str]) -> Mark
     now = room.now() if room is not None else WallClock().now()
     page = {"kernel": kernel_id, "published": published, "now": now, "models": models}
     text = json.dumps(page, default=json_default, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c"))  # escaped for a script of data
+    return Markup(text.replace("<", "\\u003c")), published  # escaped for a script of data
 
 
 def _closed_environment() -> dict[str, str]:

@@ -180,6 +180,20 @@ def test_tallies_are_on_no_players_page_until_the_facilitator_shows_them() -> No
     assert [row["decision"] for row in tallies] == ["B-D1"]
 
 
+def test_a_page_in_play_carries_neither_what_was_read_before_nor_what_is_asked_at_the_end() -> None:
+    game = Play()
+    seat = game.seat("GB8")
+    lens = Lens(game.run)
+    assert player_view(lens, seat.seat)["lobby"]["ground_rules"]
+    game.start()
+    lens = Lens(game.run, lens)
+    view = player_view(lens, seat.seat)
+    assert not any(view["lobby"].values())
+    assert not view["hotwash"]["form"]
+    game.facilitate("open-hot-wash")
+    assert player_view(Lens(game.run, lens), seat.seat)["hotwash"]["form"]
+
+
 def test_a_moved_position_in_an_anonymous_run_hides_small_counts() -> None:
     assert few({"a": 5, "b": 1, "c": 4, "d": 0}) == {"b", "c"}  # b alone could be worked out from the total
     assert few({"a": 5, "b": 1, "c": 2}) == {"b", "c"}

@@ -124,6 +124,16 @@ def test_any_other_change_is_sent_whole(before: Any, now: Any) -> None:
     assert differences({"x": before}, {"x": now}) == {"set": {"x": now}}
 
 
+def test_of_a_section_only_the_fields_that_changed_are_sent_where_that_is_less() -> None:
+    before = {"mine": {"brief": "Six doors.", "vote": None, "seat": "s1"}, "head": {"paused": False}}
+    now = {"mine": {"brief": "Six doors.", "vote": "b", "seat": "s1"}, "head": {"paused": True}}
+    assert differences(before, now) == {"mix": {"mine": {"vote": "b"}}, "set": {"head": {"paused": True}}}
+    fewer = {"mine": {"brief": "Six doors.", "vote": None}, "head": before["head"]}
+    assert differences(before, fewer) == {
+        "set": {"mine": fewer["mine"]}
+    }  # a field went: no mixing takes it away
+
+
 SEATS = [{"seat": f"s{n}", "here": False} for n in range(6)]
 HERE = {"seat": "s4", "here": True}
 NEW = {"seat": "s9", "here": True}

@@ -56,6 +56,8 @@ class SomeonesPage:
 
     def apply(self, patch: dict[str, Any]) -> None:
         self.holds |= patch.get("set", {})
+        for section, fields in patch.get("mix", {}).items():
+            self.holds[section] = {**self.holds[section], **fields}
         for section, rows in patch.get("put", {}).items():
             new = {row.get("id") or row["seat"]: row for row in rows}
             kept = [new.pop(row.get("id") or row["seat"], row) for row in self.holds[section]]

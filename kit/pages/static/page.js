@@ -214,8 +214,8 @@ class Page {
     if (held && !this.holds("cast-vote")) this.outbox.resend();
   }
 
-  patch({ set = {}, put = {}, add = {}, seq }) {
-    const changed = [set, put, add].flatMap(Object.keys);
+  patch({ set = {}, mix = {}, put = {}, add = {}, seq }) {
+    const changed = [set, mix, put, add].flatMap(Object.keys);
     if (seq !== undefined && seq !== this.seq + (changed.length ? 1 : 0)) {
       if (seq > this.seq) this.model.send({ kind: "sync", seq: this.seq });
       return; // a patch is missing, or this one is from before the view we have
@@ -223,6 +223,7 @@ class Page {
     this.seq = seq ?? this.seq;
     if (!changed.length) return;
     const next = { ...this.view, ...set };
+    for (const [section, fields] of Object.entries(mix)) next[section] = { ...next[section], ...fields };
     for (const [section, rows] of Object.entries(put)) next[section] = putRows(next[section] ?? [], rows);
     for (const [section, items] of Object.entries(add)) next[section] = [...(next[section] ?? []), ...items];
     this.take(next, changed);

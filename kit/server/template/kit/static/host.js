@@ -1,3 +1,4 @@
+//# allFunctionsCalledOnLoad
 /* Holds a page's widgets and its one connection to the server.
 
    The page arrives complete: <script id="kit-state"> names the kernel, and for each widget the address
