@@ -111,7 +111,7 @@ def _parser() -> argparse.ArgumentParser:
         help="kill the server N times, over as many runs as it takes",
     )
     for name, kind in TROUBLES.items():
-        add(f"--{name}", type=int, default=0, metavar="N", help=f"the same with a {kind}")
+        add(f"--{name}", type=int, default=0, metavar="N", help=f"let the server meet a {kind}, N times")
     add(
         "--power-cuts",
         type=int,

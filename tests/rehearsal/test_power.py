@@ -71,7 +71,8 @@ for turn in range(1, 21):
     {before}
     journal.append("r1", turn - 1, [Row(turn, turn, "s", f"{turn:04}", "x", 1, '"' + "x" * 2000 + '"')])
     {after}
-journal._writer.execute("pragma wal_checkpoint(truncate)")
+    if turn % 8 == 0:  # as after every thousand pages
+        journal._writer.execute("pragma wal_checkpoint")
 say(20)
 journal.close()
 """.replace("{turn:04}", "{{turn:04}}")
@@ -95,9 +96,9 @@ def outages(folder: Path, program: dict[str, str], cuts: int = 36) -> power.Outa
 
 
 def test_a_store_that_waits_for_the_disk_keeps_its_promises(tmp_path: Path) -> None:
-    found = outages(tmp_path, CAREFUL)
+    found = outages(tmp_path, CAREFUL, 90)
     assert found.findings == []
-    assert found.promises > 100
+    assert found.promises > 400
 
 
 @pytest.mark.parametrize(

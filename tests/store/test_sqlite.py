@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import sqlite3
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from kit.rehearsal import full
 from kit.store.journal import Journal, Row, StoreError
 from kit.store.sqlite import FORMAT, KIT_FILE, PAGE, SqliteJournal
 from tests.store.contract import JournalContract, SharedJournalContract, rows
@@ -293,13 +293,10 @@ def test_a_journal_that_may_grow_no_more_says_so_saves_nothing_and_goes_on_later
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 400 kB; needs the right to mount one."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=400k", "kit-test", str(disk)]
-    if os.name != "posix" or os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("only root can make a small disk")
-    yield disk
-    subprocess.run(["umount", "--lazy", str(disk)], check=True)
+    with full.small_disk(tmp_path, "400k") as allowed:
+        if not allowed:
+            pytest.skip("only root can make a small disk")
+        yield tmp_path
 
 
 def test_on_a_full_disk_what_was_acknowledged_stays_and_the_rest_is_refused(small_disk: Path) -> None:
