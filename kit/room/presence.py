@@ -11,6 +11,7 @@ class Presence:
 
     def __init__(self, news: Callable[[], None]) -> None:
         self.on_change: Callable[[], None] = lambda: None  # whoever tells other processes sets it
+        self.changes = 0  # so far: who kept something that shows it can tell whether it still holds
         self._news = news
         self._here: dict[str, int] = {}  # in all processes
         self._here_in: dict[str, dict[str, int]] = {"": {}}  # by process; "" is this one
@@ -29,6 +30,7 @@ class Presence:
         self._here[seat] = max(0, self._here.get(seat, 0) + change)
         if own[seat] <= 0:
             del own[seat]
+        self.changes += 1
         self._news()
         self.on_change()
 
@@ -50,4 +52,5 @@ class Presence:
         if not here:
             del self._here_in[process]
         self._here = dict(sum(map(Counter, self._here_in.values()), Counter()))
+        self.changes += 1
         self._news()

@@ -249,3 +249,16 @@ class Counting:
         if self.trouble is not None:
             raise self.trouble
         self._inner.append_many(batches)
+
+
+async def test_the_desk_shows_at_once_who_came_what_was_done_and_how_people_join(rooms: Rooms) -> None:
+    room, actors = await new_room(rooms, 2)
+    before = room.view(FACILITATOR)
+    assert room.view(FACILITATOR)["roster"] is before["roster"], "nothing happened: nothing is made anew"
+    room.enter(actors[0])
+    assert [row["here"] for row in room.view(FACILITATOR)["roster"]] == [True, False]
+    await room.submit(Note("Doors are open."), FACILITATOR, "note-1")
+    assert [note["text"] for note in room.view(FACILITATOR)["notes"]] == ["Doors are open."]
+    room.join = {**room.join, "address": "another"}
+    assert room.view(FACILITATOR)["join"]["address"] == "another"
+    room.leave(actors[0])
