@@ -124,20 +124,20 @@ class HomePage(Page):
 
         Raises Refused."""
         if isinstance(command, MeasureCapacity):
-            return self._measure(command)
+            return self._measure(command, id)
         if not isinstance(command, CreateRun):
             raise Refused("Here you can only set up a run. Open its desk for everything else.")
         room = made_by(self._visit.rooms, id) or await self._visit.rooms.create(command, id)
         return Receipt(room.run.seq, room.run.setup.created_at, {"run": room.id})
 
-    def _measure(self, command: MeasureCapacity) -> Receipt:
+    def _measure(self, command: MeasureCapacity, id: str) -> Receipt:
         if self._visit.actor.role is not Role.FACILITATOR:
             raise Refused("Only the facilitator can have this computer measured.")
         capacity = self._visit.rooms.capacity
         if command.stop:
             capacity.stop()
         else:
-            capacity.start()
+            capacity.start(id)
         return Receipt(0, self._clock.now(), {})
 
 

@@ -68,6 +68,7 @@ class Capacity:
         self._task: asyncio.Task[None] | None = None
         self._ended = ""
         self._stopped: str | None = None
+        self._begun: set[str] = set()  # wishes that were granted
         self._followers: dict[Callable[[], None], None] = {}
 
     # -- what is known -----------------------------------------------------------------------------
@@ -112,14 +113,16 @@ class Capacity:
 
     # -- measuring ---------------------------------------------------------------------------------
 
-    def start(self) -> None:
-        """Begin a measurement, unless one is under way: then that is the one. Raises Refused."""
-        if self._task is not None:
+    def start(self, id: str = "") -> None:
+        """Begin a measurement, unless one is under way: then that is the one. A wish that is sent again
+        under its ``id`` because its answer was lost begins no second one. Raises Refused."""
+        if self._task is not None or (id and id in self._begun):
             return
         if not self.can_measure:
             raise Refused("What this computer carries cannot be measured where the record is kept elsewhere.")
         if why := self._in_use():
             raise Refused(why)
+        self._begun.add(id)
         self._ended, self._stopped = "", None
         self._running = {"people": 0, "done": 0, "of": 0}
         self._task = asyncio.get_running_loop().create_task(self._measure())

@@ -71,6 +71,14 @@ async def test_a_refusal_stands_beside_the_button(open_stage: OpenStage) -> None
     assert "3 people are in “Odell”." in await laptop(stage)
 
 
+async def test_without_a_connection_nothing_is_kept_to_begin_by_itself_later(open_stage: OpenStage) -> None:
+    stage = await open_stage(home(known=KNOWN), **WIDE)
+    await stage.link("lost")
+    await stage.page.get_by_role("button", name="Measure again").press("Enter")
+    await stage.link("open")
+    assert await stage.sent() == []
+
+
 async def test_a_measurement_can_be_stopped(open_stage: OpenStage) -> None:
     stage = await open_stage(home(running={"people": 30, "done": 0, "of": 6}), **WIDE)
     await stage.page.get_by_role("button", name="Stop measuring").click()

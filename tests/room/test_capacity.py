@@ -147,6 +147,18 @@ async def test_twice_at_once_is_one(make: Make, tmp_path: Path) -> None:
     assert len(pids(tmp_path)) == 1
 
 
+async def test_a_wish_whose_answer_was_lost_begins_no_second_one(make: Make, tmp_path: Path) -> None:
+    capacity = make(WAITS)
+    for _ in range(2):
+        capacity.start("wish-0001")
+        await until(lambda: pids(tmp_path))
+        capacity.stop()
+        await until(lambda: seen(capacity)["running"] is None)
+    assert len(pids(tmp_path)) == 1
+    capacity.start("wish-0002")
+    await until(lambda: len(pids(tmp_path)) == 2)
+
+
 async def test_whoever_stops_it_ends_the_process(make: Make, tmp_path: Path) -> None:
     capacity = make(WAITS)
     capacity.start()

@@ -60,7 +60,7 @@ function Result({ page, known, ended }) {
     ${unsure.length > 0 && html`<${State} icon="warning"><span>${unsure.join(" ")} Measure again.</span><//>`}
     ${ended && sending?.state !== "refused" && html`<${State} icon="info"><span>${ended}</span><//>`}
     ${sending?.state === "refused" && html`<p class="error">${sending.why}</p>`}
-    <p class="row"><${Btn} small busy=${Boolean(sending?.open)} onClick=${async () => { const { state, why } = await page.send("measure-capacity"); if (state === "refused") page.say(why, { error: true }); }}>${known ? "Measure again" : "Measure now"}<//>
+    <p class="row"><${Btn} small busy=${Boolean(sending?.open)} why=${page.connection === "open" ? "" : "There is no connection to the laptop now."} say=${(text) => page.say(text)} onClick=${async () => { const { state, why } = await page.send("measure-capacity"); if (state === "refused") page.say(why, { error: true }); }}>${known ? "Measure again" : "Measure now"}<//>
       <span class="meta">about a minute; not while people are in a room</span></p>`;
 }
 
