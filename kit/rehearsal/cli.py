@@ -49,6 +49,8 @@ def main(arguments: Sequence[str]) -> int:
         _parser().error(f"expected --dial P1=requires or the like, got {' '.join(given.dial)}")
     if given.url and (given.kills or given.power_cuts or _troubles(given) or given.network != "calm"):
         _parser().error("kills and other trouble, and --network, are for a server of our own, not for --url")
+    if given.power_cuts and (given.kills or given.hours or _troubles(given)):
+        _parser().error("--power-cuts goes with --chaos and --network, not with other trouble or --hours")
     if given.url and not given.key:
         _parser().error("--url needs --key: the last part of the facilitator's private link")
     if current_thread() is main_thread():  # told to end, it ends its server and its proxies first

@@ -22,12 +22,13 @@ from random import Random
 from kit.engine.commands import Actor, Note, Role
 from kit.engine.events import Recorded
 from kit.engine.evolve import fold
+from kit.engine.refusal import Refused
 from kit.rehearsal.cast import dice
 from kit.rehearsal.disk import WAYS, Disk
 from kit.rehearsal.promises import Promise
 from kit.rehearsal.tape import Event, TapeError
 from kit.room.clock import WallClock
-from kit.room.join import BadTicket, Door
+from kit.room.join import BadTicket, Door, take_seat
 from kit.room.room import Room, recorded
 from kit.room.writer import Writer
 from kit.scenario.model import Exercise
@@ -224,21 +225,30 @@ def _compared(rows: Sequence[Row], journal: Journal, end: Whole, needed: int) ->
 
 def _goes_on(journal: Journal, recording: Recording, rows: Sequence[Row]) -> list[str]:
     """The next command, as if nothing had been: by the room where there is one."""
-    if recording.exercise is None or not rows:
+    if recording.exercise is None or not rows or not asyncio.run(_room_goes_on(journal, recording)):
         last = len(rows)
         journal.append(recording.run, last, [Row(last + 1, 0, "clock", "next", "next", 1, "{}")])
-    else:
-        asyncio.run(_noted(journal, recording.run, recording.exercise))
     after = list(journal.read(recording.run))
     return [] if len(after) == len(rows) + 1 else [f"after one more command there are {len(after)} rows"]
 
 
-async def _noted(journal: Journal, run: str, exercise: Exercise) -> None:
+async def _room_goes_on(journal: Journal, recording: Recording) -> bool:
+    """A note of the facilitator's; in a briefing, which has none, somebody comes in. False if it is over."""
+    assert recording.exercise is not None
     writer = Writer(journal)
-    room = Room(run, exercise, journal, writer, WallClock())
-    await room.submit(Note("After the cut."), Actor(Role.FACILITATOR, "facilitator"), "after-the-cut")
-    await room.close()
-    await writer.close()
+    room = Room(recording.run, recording.exercise, journal, writer, WallClock())
+    try:
+        if room.is_briefing:
+            await take_seat(room, Role.PLAYER, recording.exercise.positions[0].id, "")
+        else:
+            facilitator = Actor(Role.FACILITATOR, "facilitator")
+            await room.submit(Note("After the cut."), facilitator, "after-the-cut")
+    except Refused:
+        return False
+    finally:
+        await room.close()
+        await writer.close()
+    return True
 
 
 def counted(found: Outages) -> dict[str, int]:
