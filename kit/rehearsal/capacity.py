@@ -80,7 +80,9 @@ def _show(people: int | None, folder: Path | None) -> int:
     """For somebody at a terminal."""
     found = asyncio.run(measure((people,) if people else STEPS, folder, _progress))
     sys.stdout.write("\n".join([*sentences(found, asked=bool(people)), ""]))
-    if not people and folder is not None:
+    if not people and folder is None:
+        sys.stdout.write("The journal is no file on this computer, so the result is not kept.\n")
+    elif not people and folder is not None:
         try:
             sys.stdout.write(f"Kept for the home page and the desk in {keep(folder, record_of(found))}.\n")
         except OSError as problem:
