@@ -29,6 +29,7 @@ from kit.scenario.problems import ScenarioError
 from kit.scenario.read import exercise_from_texts
 from kit.server.connection import unframe
 from kit.server.encode import frame
+from tests.conftest import MORE
 from tests.engine.playing import SLUGS, Play
 from tests.engine.test_views import secrets_of
 from tests.hostile.conftest import EXERCISES, Tried
@@ -165,7 +166,7 @@ def mutated(text: str, dice: random.Random) -> str:
     return text
 
 
-@settings(max_examples=40)
+@settings(max_examples=MORE or 40)
 @given(st.sampled_from(SLUGS), st.integers(0, 2**32))
 def test_a_hurt_exercise_is_read_or_refused_with_file_and_line(slug: str, seed: int) -> None:
     look_at_scenario(slug, mutated(text_of(slug), random.Random(seed)))

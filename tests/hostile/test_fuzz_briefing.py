@@ -31,6 +31,7 @@ from kit.scenario.frame import Dial
 from kit.scenario.problems import Problem, ScenarioError
 from kit.scenario.read import read_frame as read_exercise_frame
 from tests.briefing import small
+from tests.conftest import MORE
 from tests.engine.giving import JOIN, Give
 from tests.engine.test_deck_leaks import assert_no_leak
 from tests.hostile.conftest import EXERCISES, Tried
@@ -204,13 +205,13 @@ def look_at_form(dice: random.Random) -> None:
         }
 
 
-@settings(max_examples=12)
+@settings(max_examples=MORE or 12)
 @given(st.integers(0, 2**32))
 def test_a_hurt_briefing_file_is_read_or_refused_with_its_line(seed: int) -> None:
     look_at_briefing_texts(random.Random(seed))
 
 
-@settings(max_examples=5)
+@settings(max_examples=MORE or 5)
 @given(st.integers(0, 2**32))
 def test_what_an_agency_types_stands_in_its_file_as_it_was_typed(seed: int) -> None:
     look_at_form(random.Random(seed))
