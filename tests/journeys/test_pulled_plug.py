@@ -14,6 +14,7 @@ from playwright.async_api import Page, expect
 
 from kit.rehearsal.cast import cast_of
 from kit.rehearsal.chaos import Chaos
+from kit.rehearsal.gathering import to_a_decision
 from kit.rehearsal.play import Wish, set_up
 from kit.rehearsal.script import Script
 from kit.rehearsal.serverproc import ROOT, Server, kit_server
@@ -24,7 +25,6 @@ from tests.conftest import OpenWindow
 from tests.journeys.people import PHONE, Player
 
 SAVED = re.compile(r"Saved \d\d:\d\d:\d\d")
-NEXT = {"module": "module", "inject": "inject", "decision": "decision"}
 SOON = 30_000  # milliseconds; pages come back within a few seconds
 DRAFT = "Half a sentence about"
 REASON = "Written a moment before the plug was pulled."
@@ -68,21 +68,6 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         )
     finally:
         await server.stop()
-
-
-async def to_a_decision(stage: Stage) -> None:
-    await stage.act("start-briefing")
-    await stage.act("start-exercise")
-    while (row := stage.next_row()) is not None:
-        if row["kind"] == "decision":
-            await stage.act("open-decision", {"decision": row["id"], "minutes": 0})
-            return
-        if row["kind"] == "inject":
-            await stage.act("deliver", {"inject": row["id"]})
-        elif row["kind"] == "module":
-            await stage.act("open-module", {"module": row["id"]})
-        else:
-            await stage.act("bridge", {"id": row["id"]})
 
 
 async def choose(page: Page, letter: str, reason: str) -> None:
