@@ -285,30 +285,6 @@ async def test_a_body_or_head_that_is_none_is_refused_and_nothing_follows_it(
     assert (await fort.guest().ask("/health")).code == 200
 
 
-PAGES = ("/join", "/resume", "/nowhere", "/home", "/run/{run}", "/run/{run}/desk", "/run/{run}/screen", "/health", "/desk/no",  # noqa: E501
-         "/run/{run}/report.html", "/api/kernels/00000000-0000-0000-0000-000000000000", "/static/nothing.js", "/voila/static/x.js",  # noqa: E501
-         "/api/kernels/00000000-0000-0000-0000-000000000000/channels")  # fmt: skip
-
-
-@pytest.mark.parametrize("who", ["nobody", "player", "facilitator"])
-async def test_every_answer_says_how_it_may_be_used(fort: Fort, tried: Tried, who: str) -> None:
-    for path, method in itertools.product(PAGES, ("GET", "POST", "PUT")):
-        lines = (f"Cookie: {fort.people[who].cookies or 'a=b'}", "Connection: close", "Content-Length: 0")
-        _, headers, _ = answer(
-            await raw(fort, head(f"{method} {path.format(run=fort.room.id)} HTTP/1.1", *lines))
-        )
-        tried("headers of answers")
-        where = f"{method} {path} as {who}"
-        assert headers.get("x-content-type-options") == "nosniff", where
-        policy = headers.get("content-security-policy", "")
-        assert "default-src 'self'" in policy or "default-src 'none'" in policy, where
-        assert "static" in path or "frame-ancestors 'none'" in policy, where
-        assert "server" not in headers, where
-        assert "access-control-allow-origin" not in headers, where
-        if not path.startswith(("/static", "/voila/static")):
-            assert headers.get("cache-control") == "no-store", where
-
-
 async def test_another_site_can_neither_post_nor_open_a_websocket(fort: Fort, tried: Tried) -> None:
     player = fort.people["player"]
     page = await player.open(page_of(fort.room, "player"))

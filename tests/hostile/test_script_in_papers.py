@@ -42,8 +42,7 @@ SCRIPTS = (
     "{{7*191}} {% raise %} ${7*191} /*style*/ </style><style>*{display:none}</style>",
     "[LOCAL: counsel] `x` **b** & &lt;b&gt; \\3c script\\3e",
 )
-PAPERS = ("det-officers.html", "det-officers-card.html", "det-officers-deck.html", "lan-officers.html",
-          "det-commanders.html", "series-pair.html", "series-picked.html")  # fmt: skip
+PAPERS = ("det-officers.html", "det-officers-card.html", "det-officers-deck.html", "series-picked.html")
 
 
 def marked(number: int) -> str:
