@@ -78,11 +78,11 @@ async def given(house: House, talk: Talk) -> Given:
 
 
 async def test_with_habits_and_a_kill_nothing_is_lost_and_all_see_the_same(briefing: Briefing) -> None:
-    ordeal = Ordeal(briefing, 1, PEOPLE, seed=SEED, habits=True, report_every=1, haste=0.05)
+    ordeal = Ordeal(briefing, 1, 3, seed=SEED, habits=True, haste=0.05)
     tally, counts = await bear(ordeal)
     assert {name: getattr(tally, name) for name in FAULTS} == {name: [] for name in FAULTS}
     assert counts["kills"] >= 1
-    assert counts["reports compared"] >= 1
+    assert counts["pages compared"] > 3
     assert counts["commands acknowledged"] > 30
 
 
