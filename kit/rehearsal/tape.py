@@ -23,7 +23,7 @@ LONGEST = 2**20  # bytes of one call: more than a server sends at once
 WRITTEN_WITHIN = 10.0  # seconds until strace has written the end down
 MISSING = (
     "Power cuts need strace, which tells what reached the disk when; it is not here. On Debian: apt-get"
-    " install strace. On Fedora: dnf install strace. It is a tool of Linux: this cannot be rehearsed elsewhere."
+    " install strace. On Fedora: dnf install strace. Elsewhere than on Linux this cannot be rehearsed."
 )
 
 

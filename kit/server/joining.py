@@ -106,7 +106,8 @@ class Join(Entrance):
             try:
                 ticket = await self.resumed(code) if moving else None
             except Exception as problem:
-                return self.ask("join.html", error=sentence(problem), code=code)
+                self.ask("join.html", error=sentence(problem), code=code)
+                return None
             if ticket is None:
                 error = self.wrong(why.sentence) if code else "Type the code first."
                 self.ask("join.html", error=error, code=code)
