@@ -75,14 +75,18 @@ def bars(run: Run, ballot: Ballot, *, exact: bool = False) -> list[s.Bar]:
             "text": decision.option(key).text,
             "votes": None if key in hidden else votes,
             "share": None if key in hidden else round(100 * votes / total) if total else 0,
-            "most": key in leaders,
+            "most": key in leaders and len(hidden) < len(counts),
         }
         for key, votes in counts.items()
     ]
 
 
 def few(counts: Mapping[str, int]) -> set[str]:
-    """The keys to hide: counts from 1 to 2, and the next smallest where one alone could be worked out."""
+    """The keys to hide: counts from 1 to 2, and the next smallest where one alone could be worked out.
+
+    Where fewer than three have chosen at all every key is hidden: a zero beside it would tell the choice."""
+    if 0 < sum(counts.values()) < FEW:
+        return set(counts)
     hidden = {key for key, votes in counts.items() if 0 < votes < FEW}
     if len(hidden) == 1:
         rest = sorted((votes, key) for key, votes in counts.items() if key not in hidden and votes)

@@ -225,7 +225,7 @@ def results(run: Run, asked: Asked) -> list[dict[str, Any]]:
             "text": text,
             "votes": None if key in hidden else counts[key],
             "share": None if key in hidden else round(100 * counts[key] / total) if total else 0,
-            "most": bool(most) and counts[key] == most,
+            "most": bool(most) and counts[key] == most and len(hidden) < len(counts),
         }
         for key, text in question.options
     ]

@@ -198,6 +198,8 @@ def test_a_moved_position_in_an_anonymous_run_hides_small_counts() -> None:
     assert few({"a": 5, "b": 1, "c": 4, "d": 0}) == {"b", "c"}  # b alone could be worked out from the total
     assert few({"a": 5, "b": 1, "c": 2}) == {"b", "c"}
     assert few({"a": 5, "b": 0}) == set()
+    assert few({"a": 1, "b": 0, "c": 0}) == {"a", "b", "c"}  # zeros beside it would tell whose it is
+    assert few({"a": 0, "b": 0}) == set()
 
 
 def test_small_counts_and_their_reasons_are_hidden_in_an_anonymous_run() -> None:
