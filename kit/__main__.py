@@ -20,20 +20,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 
-from kit.engine.events import Recorded
 from kit.ispeak.make import PAGES as GUIDE
 from kit.ispeak.on_demand import guide_page
 from kit.packet.browser import Browser, BrowserError
 from kit.packet.on_demand import Picked, paper
 from kit.packet.order import Order, Places
 from kit.pages.agency import AgencyPage
-from kit.report import cli
 from kit.report.make import FORMATS, report_file
 from kit.report.roster_files import FILES, briefing_file
 from kit.room.capacity import Capacity, in_use
 from kit.room.room import Room, recorded
 from kit.room.rooms import Rooms
-from kit.scenario.model import Exercise
 from kit.scenario.problems import ScenarioError
 from kit.server.answer import Trouble
 from kit.server.app import serve

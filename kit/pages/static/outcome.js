@@ -7,7 +7,8 @@ export const list = (keys) => (keys.length < 2 ? keys.join("") : `${keys.slice(0
 export function outcome({ results, saved, taken }) {
   const best = (results ?? []).filter((row) => row.most);
   const counted = best.length === 1 && best[0].votes !== null ? `: ${best[0].votes} of ${saved}` : "";
-  const most = best.length === 0 ? "Nobody voted." : best.length === 1 ? `Most chose ${best[0].key}${counted}.`
+  const none = saved > 0 ? "Fewer than 3 people chose. What they chose is not shown." : "Nobody voted.";
+  const most = best.length === 0 ? none : best.length === 1 ? `Most chose ${best[0].key}${counted}.`
     : `${list(best.map((row) => row.key))} have ${best[0].votes ?? "as many"} votes each.`;
   if (!taken) return [most, best.length > 1 ? "The facilitator decides and says why." : ""];
   const why = taken.why && `: “${taken.why}”`;
