@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 CALLS = (
@@ -50,8 +52,21 @@ def recording(tape: Path) -> list[str]:
     strace = shutil.which("strace")
     if strace is None:
         raise TapeError(MISSING)
+    if said := forbidden():
+        raise TapeError(f"strace may not watch a program here: {said}. In a container, allow it SYS_PTRACE.")
     looks = ["-DD", "-f", "--seccomp-bpf", "-y", "-xx", "-s", str(LONGEST)]
     return [strace, *looks, "-A", "-o", str(tape), "-e", f"trace={CALLS}", "-e", "signal=none"]
+
+
+@cache
+def forbidden() -> str:
+    """What strace says where the system does not let it watch anybody, as in some containers; else ""."""
+    tried = ["strace", "-f", "-e", "trace=write", "true"]
+    try:
+        done = subprocess.run(tried, capture_output=True, text=True)
+    except OSError:
+        return ""  # it is not here, which ``recording`` says
+    return done.stderr.strip().partition("\n")[0] if done.returncode else ""
 
 
 def ended(tape: Path, pid: int) -> bool:

@@ -14,7 +14,7 @@ from random import Random
 
 import pytest
 
-from kit.rehearsal import power
+from kit.rehearsal import power, tape
 from kit.rehearsal.cast import cast_of
 from kit.rehearsal.chaos import Chaos
 from kit.rehearsal.disk import SECTOR, WAYS, Disk
@@ -22,7 +22,7 @@ from kit.rehearsal.play import Wish, gather_people, set_up
 from kit.rehearsal.power_play import watched
 from kit.rehearsal.promises import Promise
 from kit.rehearsal.script import Script
-from kit.rehearsal.tape import Event, TapeError, ended, read_tape, recording
+from kit.rehearsal.tape import Event, TapeError, ended, forbidden, read_tape, recording
 from kit.scenario.model import Exercise
 from kit.store.sqlite import SqliteJournal
 
@@ -30,8 +30,10 @@ SEED = 7
 ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="strace is a tool of Linux")
+watching = pytest.mark.skipif(bool(forbidden()), reason=f"strace may not watch here: {forbidden()}")
 
 
+@watching
 async def test_whenever_the_power_goes_nothing_that_was_promised_is_lost(
     tmp_path: Path, exercise: Exercise
 ) -> None:
@@ -95,12 +97,14 @@ def outages(folder: Path, program: dict[str, str], cuts: int = 36) -> power.Outa
     return power.cut(power.Recording(events, promised, root, file, "r1"), cuts, SEED)
 
 
+@watching
 def test_a_store_that_waits_for_the_disk_keeps_its_promises(tmp_path: Path) -> None:
     found = outages(tmp_path, CAREFUL, 90)
     assert found.findings == []
     assert found.promises > 400
 
 
+@watching
 @pytest.mark.parametrize(
     ("fault", "what"),
     [
@@ -117,6 +121,7 @@ def test_a_store_that_promises_too_early_is_found_out(
     assert any(what in sentence for sentence in found.findings)
 
 
+@watching
 def test_a_new_folder_is_on_the_disk_before_anything_is_promised(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,4 +173,10 @@ def test_a_sync_does_not_hold_for_what_was_written_while_it_ran(tmp_path: Path) 
 def test_without_strace_it_is_said_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(TapeError, match="apt-get install strace"):
+        recording(tmp_path / "tape.txt")
+
+
+def test_where_nobody_may_be_watched_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tape, "forbidden", lambda: "strace: PTRACE_TRACEME: Operation not permitted")
+    with pytest.raises(TapeError, match=r"Operation not permitted.* allow it SYS_PTRACE"):
         recording(tmp_path / "tape.txt")
