@@ -25,7 +25,8 @@ SLOW = (
     "packet/test_scorm.py", "rehearsal/test_play.py", "report/test_page.py", "several/test_several.py",
     "journeys/test_pulled_plug.py", "pages/test_evaluator_page.py", "pages/test_home_page.py",
     "rehearsal/test_endurance.py", "hostile/test_leaks.py", "server/test_app.py", "rehearsal/test_bench.py",
-    "rehearsal/test_capacity.py", "rehearsal/test_browsing.py",
+    "rehearsal/test_capacity.py", "rehearsal/test_browsing.py", "pages/test_capacity_on_pages.py",
+    "rehearsal/test_briefing_rehearsal.py", "rehearsal/test_power.py",
 )  # fmt: skip
 """Files that take longest, from the longest. They go first: one that began last would keep one core busy
 while all others wait for it."""

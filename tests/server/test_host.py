@@ -64,8 +64,11 @@ async def test_a_page_asks_for_what_was_said_before_it_was_drawn_and_else_for_no
         await release.wait()
         await route.continue_()
 
+    def keep(frame: bytes | str) -> None:
+        sent.append(frame if isinstance(frame, str) else frame.decode("latin-1"))
+
     def connecting(socket: WebSocket) -> None:
-        socket.on("framesent", lambda frame: sent.append(bytes(frame).decode("latin-1")))
+        socket.on("framesent", keep)
 
     window.page.on("websocket", connecting)
     address = f"{house.base}/run/{room.id}"

@@ -226,7 +226,8 @@ CALL = 'from kit.pages import open_page\n\nopen_page("hurricane")'
 def test_only_a_notebook_that_is_one_call_of_ours_is_run_without_voilas_executor(
     sources: list[str], at_once: bool
 ) -> None:
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in sources])
+    made = [nbformat.v4.new_code_cell(text) for text in sources]  # type: ignore[no-untyped-call]
+    notebook = nbformat.v4.new_notebook(cells=made)  # type: ignore[no-untyped-call]
     assert bool(cells.one_call(notebook)) is at_once
 
 
