@@ -131,6 +131,8 @@ def end_with_the_input() -> None:
             pass
         os.kill(os.getpid(), signal.SIGINT)
 
+    # What is started in the background ignores the interrupt, and so does all that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=wait, daemon=True).start()
 
 

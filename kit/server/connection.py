@@ -189,7 +189,8 @@ class VirtualConnection(BaseKernelWebsocketConnection):
         self._take_over()
         self._socket.set_nodelay(True)  # or an idle click waits 40 ms for TCP
         self._stream.max_write_buffer_size = WAITING_BYTES
-        self._stream.socket.setsockopt(SOL_SOCKET, SO_SNDBUF, SYSTEM_BYTES)
+        if self._stream.socket is not None:  # None: it was reset while the page opened it
+            self._stream.socket.setsockopt(SOL_SOCKET, SO_SNDBUF, SYSTEM_BYTES)
         self.multi_kernel_manager.notify_connect(self.kernel_id)
         self._stop = self._kernel.listen(self._tell, self._told)
         self._forget_end = self._kernel.on_end(self._end)

@@ -229,11 +229,12 @@ async def test_the_page_of_a_closed_seat_is_emptied_while_it_is_open(fort: Fort,
         async with asyncio.timeout(10):
             while True:
                 content = (await page.hear("comm_msg"))["data"].get("content", {})
-                if "mine" in content.get("set", {}):
+                changed = {**content.get("set", {}), **content.get("mix", {})}
+                if "mine" in changed:
                     break
         tried("stale tickets")
-        assert content["set"]["mine"]["removed"]
-        assert content["set"]["feed"] == []
+        assert changed["mine"]["removed"]
+        assert changed["feed"] == []
 
 
 async def test_after_another_secret_or_another_key_old_tickets_are_paper(fort: Fort, tried: Tried) -> None:

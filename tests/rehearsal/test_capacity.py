@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -127,6 +128,7 @@ def test_it_ends_with_all_its_servers_and_phones_when_nobody_listens_any_more(tm
         [sys.executable, "-c", program, "--tell", "--journal", f"{tmp_path}/kit.kit"],
         cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),  # as of a server in the background
     ) as measuring:  # fmt: skip
         assert measuring.stdout is not None
         measuring.stdout.readline()
