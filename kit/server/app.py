@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from tornado.web import HTTPError
 from traitlets import Instance
 from traitlets.config import Config
 from voila.app import Voila, _kernel_id_regex
@@ -164,7 +165,9 @@ class KitApp(Voila):
         self.server.stop()
         for socket in tuple(self.sockets):
             socket.close(GOING_AWAY)
-        await self.kernel_manager.shutdown_all(now=True)
+        while self.kernel_manager.list_kernel_ids():
+            with contextlib.suppress(HTTPError):  # one ended by itself meanwhile, and counts as unknown
+                await self.kernel_manager.shutdown_all(now=True)
         await self.server.close_all_connections()
         shutil.rmtree(self.connection_dir, ignore_errors=True)
 

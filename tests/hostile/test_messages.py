@@ -218,7 +218,8 @@ async def test_a_flood_of_messages_ends_its_own_connection_and_writes_one_line(
     await ended(page)
     tried("floods of messages", 3000)
     assert page.socket.close_code == 1008
-    assert len([record for record in caplog.records if record.name == "kit.server"]) == 1
+    lines = [record for record in caplog.records if record.name == "kit.server"]
+    assert len([line for line in lines if line.filename != "upkeep.py"]) == 1  # which tells of a busy machine
     assert await everything(other)
 
 
