@@ -123,20 +123,13 @@ async def given_to(house: House, people: int, *, breath: float = BREATH) -> Asyn
     async with crowd(Attendees, shares) as phones:
         room = Given(stage, phones, people, breath, choice=("answer-question", "question-answered"))
         room.pid = house.pid
-        await phones.ask("spent")  # the processes are up
-        begun = time.monotonic()
-        joined = await phones.everything("join", stage.desk.view["join"]["code"])
-        room.note("join", [took for *_, took in joined])
-        room.note("joined", [1000 * (time.monotonic() - begun)])
-        await stage.desk.until(lambda v: len(v["roster"]) == people, "everybody on the desk")
+        await room.fill()
         said = await stage.act("start-exercise")
         await phones.everything("reaches", "slide 1", said.sent)
         try:
             yield room
         finally:
-            await phones.ask("leave")
-            for page in (stage.desk, stage.screen, stage.home):
-                page.hang_up()
+            await room.empty()
 
 
 async def briefed(room: Given) -> None:

@@ -47,6 +47,24 @@ class Room:
         """Keep these times under their kind."""
         self.times.setdefault(kind, []).extend(times)
 
+    async def fill(self) -> None:
+        """Everybody joins; how long each took is under ``join``, and until the last one under ``joined``."""
+        await self.crowd.ask("spent")  # the processes are up
+        begun = time.monotonic()
+        joined = await self.crowd.everything("join", self.stage.desk.view["join"]["code"])
+        self.note("join", [took for *_, took in joined])
+        self.note("joined", [1000 * (time.monotonic() - begun)])
+        seats = {seat for _, seat, _ in joined}
+        await self.stage.desk.until(
+            lambda view: seats <= {row["seat"] for row in view["roster"]}, "everybody on the desk"
+        )
+
+    async def empty(self) -> None:
+        """Everybody leaves, the facilitator too."""
+        await self.crowd.ask("leave")
+        for page in (self.stage.desk, self.stage.screen, self.stage.home):
+            page.hang_up()
+
     async def step(self, row: Mapping[str, Any]) -> None:
         """The facilitator's next act, and what follows from it in the room."""
         await asyncio.sleep(self.breath)
@@ -133,21 +151,13 @@ async def room_of(
     shares = [(door or house.url, SLUG, share) for share in parts]
     async with crowd(Phones, shares) as phones:
         room = Room(stage, phones, people, breath)
-        await phones.ask("spent")  # the processes are up
-        begun = time.monotonic()
-        joined = await phones.everything("join", stage.desk.view["join"]["code"])
-        room.note("join", [took for *_, took in joined])
-        room.note("joined", [1000 * (time.monotonic() - begun)])
-        seats = {seat for _, seat, _ in joined}
-        await stage.desk.until(lambda v: seats <= {r["seat"] for r in v["roster"]}, "everybody on the desk")
+        await room.fill()
         await stage.act("start-briefing")
         await stage.act("start-exercise")
         try:
             yield room
         finally:
-            await phones.ask("leave")
-            for page in (stage.desk, stage.screen, stage.home):
-                page.hang_up()
+            await room.empty()
 
 
 async def paced(room: Room) -> None:

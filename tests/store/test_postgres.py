@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import itertools
 import json
 import signal
 import subprocess
@@ -22,21 +21,6 @@ from kit.store.postgres_line import Connection
 from tests.store.contract import JournalContract, Listener, SharedJournalContract, rows
 
 ROOT = Path(__file__).parents[2]
-numbers = itertools.count(1)
-
-
-@pytest.fixture(scope="module")
-def database() -> Iterator[Database]:
-    with own_database() as database:
-        yield database
-
-
-@pytest.fixture
-def url(database: Database) -> str:
-    """A journal of one's own in the one database: the tables lie in a schema of their own."""
-    name = f"t{next(numbers)}"
-    database.ask(f"create schema {name}")
-    return database.url(options=f"-csearch_path={name}")
 
 
 class TestPostgresJournal(SharedJournalContract, JournalContract):

@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
 
-from kit.rehearsal.database import Database, own_database
+from kit.rehearsal.database import Database
 from kit.rehearsal.plug import Plug
 from kit.store import postgres
 from kit.store.journal import Conflict
 from kit.store.postgres import PostgresJournal
 from kit.store.postgres_line import WRITING, Connection, Patience
 from tests.store.contract import Listener, rows
-
-numbers = itertools.count(1)
-
-
-@pytest.fixture(scope="module")
-def database() -> Iterator[Database]:
-    with own_database() as database:
-        yield database
-
-
-@pytest.fixture
-def url(database: Database) -> str:
-    """A journal of one's own in the one database: the tables lie in a schema of their own."""
-    name = f"t{next(numbers)}"
-    database.ask(f"create schema {name}")
-    return database.url(options=f"-csearch_path={name}")
-
 
 ALONE = "idle_in_transaction_session_timeout"
 
