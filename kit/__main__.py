@@ -53,7 +53,7 @@ TYPES = {
 MEASURE = """
 import sys
 sys.path.insert(0, sys.argv.pop(1))
-from kit.rehearsal.capacity import main
+from kit.measurement.capacity import main
 sys.exit(main(sys.argv[1:]))
 """
 

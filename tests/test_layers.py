@@ -82,8 +82,10 @@ def test_the_kit_imports_only_what_requirements_in_names() -> None:
     )
     origin = packages_distributions()
     missing: dict[str, str] = {}
+    more = {"store": postgres, "video": video}
+    more |= dict.fromkeys(("testbed", "rehearsal", "trouble", "measurement"), develop)
     for path in KIT.rglob("*.py"):
-        named = run | {"rehearsal": develop, "store": postgres, "video": video}.get(path.parent.name, set())
+        named = run | more.get(path.parent.name, set())
         for module in imports(path):
             top = module.split(".")[0]
             if top in sys.stdlib_module_names or top == "kit":

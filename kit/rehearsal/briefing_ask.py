@@ -14,7 +14,7 @@ from typing import Any
 from kit.rehearsal.briefing_script import Talk
 from kit.rehearsal.choosing import Choosing, choose, move_away
 from kit.rehearsal.page import question_mark
-from kit.rehearsal.people import Person, together
+from kit.rehearsal.person import Person, together
 from kit.rehearsal.stage import Stage
 from kit.rehearsal.votes import Ballot
 from kit.scenario.deck import DeckQuestion

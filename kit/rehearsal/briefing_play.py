@@ -11,9 +11,9 @@ from typing import Any
 
 from kit.rehearsal.briefing_ask import Question, ask
 from kit.rehearsal.briefing_script import Talk
-from kit.rehearsal.cast import dice
-from kit.rehearsal.people import Person, together
+from kit.rehearsal.person import Person, together
 from kit.rehearsal.stage import Stage
+from kit.testbed.dice import dice
 
 LATE_AT, OUT_AT, BACK_AT = 2, 3, 4  # slides at which people join late, step out, and come back
 AGAIN_EVERY = 5  # slides: the trainer goes back one, and on again

@@ -12,9 +12,8 @@ from typing import Any, ClassVar, cast
 
 from kit.engine.commands import CreateRun
 from kit.engine.refusal import Refused
-from kit.rehearsal.cast import Part, cast_of, dice
+from kit.rehearsal.cast import Part, cast_of
 from kit.rehearsal.script import Script
-from kit.rehearsal.serverproc import ROOT
 from kit.rehearsal.votes import CHANGES, RELOADS, SENDS_TWICE, Ballot, Choice
 from kit.room.briefings import Briefings
 from kit.scenario.deck import Briefing, Deck, DeckQuestion, Slide, briefing_of
@@ -22,6 +21,8 @@ from kit.scenario.model import Exercise
 from kit.scenario.problems import did_you_mean
 from kit.scenario.read import read_exercise
 from kit.store.open import open_journal
+from kit.testbed.dice import dice
+from kit.testbed.serverproc import ROOT
 
 WAYS = ("", "late", "again", "passed", "undone")
 """How a question goes: as planned; an answer after the close; opened again; left open while another slide is

@@ -6,19 +6,14 @@ occasion, so that it comes out the same however the people's messages were mixed
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kit.scenario.model import Exercise, Position
+from kit.testbed.dice import dice
 
 LABEL = "(rehearsal, scripted)"
 SPONSOR = "Scripted rehearsal"
-
-
-def dice(seed: int, *occasion: object) -> random.Random:
-    """A generator of its own for one occasion: the same words give the same throws, in any process."""
-    return random.Random("/".join(map(str, (seed, *occasion))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
-from kit.rehearsal.cast import dice
-from kit.rehearsal.proxy import Proxy
-from kit.rehearsal.weather import Kind, fate
-from kit.rehearsal.wire import Browser, Manners
+from kit.testbed.dice import dice
+from kit.testbed.proxy import Proxy
+from kit.testbed.weather import Kind, fate
+from kit.testbed.wire import Browser, Manners
 
 MISHAPS = {
     "reload": 3,  # the page is reloaded with the command on its way

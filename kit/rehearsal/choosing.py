@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kit.rehearsal.people import Person
+from kit.rehearsal.person import Person
 from kit.rehearsal.stage import NAPS, Stage
 
 Args = Mapping[str, Any]

@@ -11,14 +11,14 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from kit.rehearsal.cast import dice
 from kit.rehearsal.choosing import Choosing, choose, move_away
 from kit.rehearsal.moments import reactions
-from kit.rehearsal.people import Person, together
+from kit.rehearsal.person import Person, together
 from kit.rehearsal.script import Played
 from kit.rehearsal.stage import Stage
 from kit.rehearsal.votes import Ballot, Choice, Occasion, ballots, counts
 from kit.scenario.model import Decision
+from kit.testbed.dice import dice
 
 Row = Mapping[str, Any]
 MOVES_AT = 2  # the decision at which somebody moves to another device

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from kit.rehearsal.cast import Part, dice
+from kit.rehearsal.cast import Part
 from kit.rehearsal.deciding import decide, fork
 from kit.rehearsal.moments import bridge, inject, module
 from kit.rehearsal.page import Stuck
-from kit.rehearsal.people import Person, together
+from kit.rehearsal.person import Person, together
 from kit.rehearsal.stage import Stage
+from kit.testbed.dice import dice
 
 MOMENTS_MAX = 600  # more steps than any exercise has, with all its forks
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from kit.rehearsal.wire import Browser, Socket
+from kit.testbed.wire import Browser, Socket
 
 WAITS = (1.0, 2.0, 4.0, 8.0, 15.0)  # seconds between tries; the last one again and again
 LOOK_EVERY = 4.0

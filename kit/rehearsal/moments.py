@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kit.rehearsal.people import Person, together
+from kit.rehearsal.person import Person, together
 from kit.rehearsal.script import Raise, Seen
 from kit.rehearsal.stage import Stage
 from kit.scenario.model import Decision, Inject

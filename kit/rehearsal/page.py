@@ -18,7 +18,7 @@ from typing import Any
 from uuid import uuid4
 
 from kit.rehearsal.link import Calls, Link
-from kit.rehearsal.wire import Answer, Browser
+from kit.testbed.wire import Answer, Browser
 
 View = dict[str, Any]
 Holds = Callable[[View], bool]

@@ -13,7 +13,7 @@ from kit.rehearsal.cast import LABEL, SPONSOR
 from kit.rehearsal.chaos import Chaos
 from kit.rehearsal.exercise_play import perform
 from kit.rehearsal.page import Stuck, open_page, page_in
-from kit.rehearsal.people import Person, together
+from kit.rehearsal.person import Person, together
 from kit.rehearsal.script import Script
 from kit.rehearsal.stage import FACILITATOR, Stage
 from kit.scenario.deck import FORM

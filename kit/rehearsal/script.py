@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from kit.rehearsal.cast import Cast, Part, dice
+from kit.rehearsal.cast import Cast, Part
 from kit.rehearsal.votes import lower, manner
 from kit.scenario.model import Decision, Exercise, Inject, Position, Target
+from kit.testbed.dice import dice
 
 WAYS = ("hold", "schedule", "undo", "addressees", "leave-out", "pause", "added")
 """Ways to handle an inject other than delivering it at once; every third inject takes the next one."""

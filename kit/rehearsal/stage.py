@@ -11,9 +11,9 @@ from typing import Any
 from kit.rehearsal.cast import Part
 from kit.rehearsal.chaos import PATIENCE, Chaos
 from kit.rehearsal.page import OpenPage, Said, decision_mark
-from kit.rehearsal.people import Person, together
+from kit.rehearsal.person import Person, together
 from kit.rehearsal.script import Played, Script
-from kit.rehearsal.wire import Browser, Manners
+from kit.testbed.wire import Browser, Manners
 
 FACILITATOR = "facilitator"
 NAPS = ("sleep", "leave")  # mishaps that last a while

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kit.rehearsal.cast import Part, dice
+from kit.rehearsal.cast import Part
 from kit.scenario.model import Decision, Option
+from kit.testbed.dice import dice
 
 MANNERS = ("tie", "override", "second", "clear", "late")
 

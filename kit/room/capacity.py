@@ -1,8 +1,9 @@
 """How many people this computer was measured to carry: the record beside the journal, and measuring anew.
 
-The measuring itself lets scripted phones play against a server of its own (``kit.rehearsal.capacity``). It is
-a process apart, which the house starts, listens to and ends. It needs the whole computer for a minute, so it
-does not begin while people are in a room, and gives way when somebody comes in.
+The measuring itself lets scripted phones play against a server of its own
+(``kit.measurement.capacity``). It is a process apart, which the house starts, listens to and ends.
+It needs the whole computer for a minute, so it does not begin while people are in a room, and gives way when
+somebody comes in.
 """
 
 from __future__ import annotations

@@ -119,7 +119,7 @@ def page_of(room: Room, role: str) -> str:
 
 def heard(data: bytes) -> tuple[str, dict[str, Any]]:
     """Kind and content of a message of a kernel."""
-    from kit.rehearsal.wire import unpack
+    from kit.testbed.wire import unpack
 
     return unpack(data)
 

@@ -19,11 +19,11 @@ from kit.rehearsal.cast import cast_of
 from kit.rehearsal.ledger import Row, rows_in
 from kit.rehearsal.play import Documents, Wish, everything_said, rehearse
 from kit.rehearsal.script import Script
-from kit.rehearsal.serverproc import House, own_house
 from kit.rehearsal.stage import Stage
-from kit.rehearsal.wire import Browser, Socket
 from kit.scenario.model import Exercise
 from kit.scenario.read import read_exercise
+from kit.testbed.serverproc import House, own_house
+from kit.testbed.wire import Browser, Socket
 from tests.hostile.conftest import EXERCISES, Tried
 
 SEED = 11

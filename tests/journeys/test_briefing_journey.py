@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import Page, expect
 
-from kit.rehearsal.serverproc import own_house
+from kit.testbed.serverproc import own_house
 from tests.conftest import OpenWindow
 from tests.journeys.people import LAPTOP, PHONE, WALL, join
 

@@ -6,7 +6,7 @@ import re
 
 from playwright.async_api import Page, expect
 
-from kit.rehearsal.serverproc import House, own_house
+from kit.testbed.serverproc import House, own_house
 from tests.conftest import OpenWindow
 from tests.journeys.people import LAPTOP, PHONE, WALL, Desk, Player, join
 

@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
+from kit.measurement.gathering import to_a_decision
 from kit.rehearsal.cast import cast_of
 from kit.rehearsal.chaos import Chaos
-from kit.rehearsal.gathering import to_a_decision
 from kit.rehearsal.play import Wish, set_up
 from kit.rehearsal.script import Script
-from kit.rehearsal.serverproc import ROOT, Server, kit_server
 from kit.rehearsal.stage import Stage
-from kit.rehearsal.truth import journal_of
 from kit.scenario.read import read_exercise
+from kit.testbed.serverproc import ROOT, Server, kit_server
+from kit.trouble.truth import journal_of
 from tests.conftest import OpenWindow
 from tests.journeys.people import PHONE, Player
 

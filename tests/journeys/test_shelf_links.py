@@ -6,7 +6,7 @@ import re
 
 from playwright.async_api import APIRequestContext, Page
 
-from kit.rehearsal.serverproc import own_house
+from kit.testbed.serverproc import own_house
 from tests.conftest import OpenWindow
 from tests.journeys.people import LAPTOP
 

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from kit.rehearsal.serverproc import ROOT, House, own_house
 from kit.scenario.model import Exercise
 from kit.scenario.shelf import read_shelf
+from kit.testbed.serverproc import ROOT, House, own_house
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from kit.rehearsal.air import SLOW_4G, Air, Pace, _Lane, through
-from kit.rehearsal.measure_air import measure_air
+from kit.measurement.wifi import measure_air
+from kit.testbed.air import SLOW_4G, Air, Pace, _Lane, through
 
 BRISK = Pace(0.005, 2_000_000, 1_000_000)
 WORDS = bytes(range(256)) * 100

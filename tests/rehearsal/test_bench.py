@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from kit.rehearsal import bench, environments, goals, measure_kit, measure_peer
-from kit.rehearsal.bench_readme import readme, rows
-from kit.rehearsal.bench_table import table
-from kit.rehearsal.contenders import contenders
-from kit.rehearsal.environments import NotMeasured, Wanted, environment
-from kit.rehearsal.measure_documents import Failed, output
-from kit.rehearsal.serverproc import ROOT, ServerFailed
-from kit.rehearsal.sizes import QUICK
+from kit.measurement import bench, environments, goals, ours, theirs
+from kit.measurement.bench_readme import readme, rows
+from kit.measurement.bench_table import table
+from kit.measurement.contenders import contenders
+from kit.measurement.documents import Failed, output
+from kit.measurement.environments import NotMeasured, Wanted, environment
+from kit.measurement.sizes import QUICK
+from kit.testbed.serverproc import ROOT, ServerFailed
 from tests.rehearsal.figures_of_a_bench import figures
 
 

@@ -14,18 +14,15 @@ import pytest
 from kit.__main__ import documents
 from kit.engine.commands import AnswerQuestion, Command
 from kit.engine.refusal import Refused
+from kit.measurement import briefing_room
 from kit.pages.briefing import BriefingPage
-from kit.rehearsal import briefing_day, measure_briefing, page as pages, truth
-from kit.rehearsal.briefing_day import wrong_in
+from kit.rehearsal import page as pages
 from kit.rehearsal.briefing_papers import PAPERS, look_at_papers
 from kit.rehearsal.briefing_script import WAYS, Talk, read_briefing, read_subject, script_of
 from kit.rehearsal.chaos import Chaos
-from kit.rehearsal.cli import write
 from kit.rehearsal.ledger import rows_in
-from kit.rehearsal.ordeal import FAULTS, Ordeal, bear
 from kit.rehearsal.page import Stuck
 from kit.rehearsal.play import Documents, Wish, rehearse
-from kit.rehearsal.serverproc import House
 from kit.rehearsal.stage import Stage
 from kit.room.room import Receipt
 from kit.room.rooms import Rooms
@@ -33,6 +30,11 @@ from kit.scenario.deck import Briefing
 from kit.server.app import KitApp
 from kit.settings import Settings
 from kit.store.memory import MemoryJournal
+from kit.testbed.serverproc import House
+from kit.trouble import briefing_day, truth
+from kit.trouble.briefing_day import wrong_in
+from kit.trouble.cli import write
+from kit.trouble.ordeal import FAULTS, Ordeal, bear
 
 Given = tuple[Stage, Documents]
 

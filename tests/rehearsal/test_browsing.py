@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Browser
 
-from kit.rehearsal.air import through
-from kit.rehearsal.browsing import OLD_PHONE, Device, Door, Recipe, chromium, visits
-from kit.rehearsal.serverproc import House
+from kit.measurement.browsing import OLD_PHONE, Device, Door, Recipe, chromium, visits
+from kit.testbed.air import through
+from kit.testbed.serverproc import House
 
 OPENED = Recipe(
     ("details summary", "details:last-of-type summary"), "document.querySelectorAll('[open]').length == 2"

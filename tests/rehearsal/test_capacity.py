@@ -12,11 +12,11 @@ from typing import Any
 import psutil
 import pytest
 
-from kit.rehearsal import capacity
-from kit.rehearsal.capacity import SECOND, grow, main, measured, on_battery, record_of
-from kit.rehearsal.capacity_words import Measured, Sized, sentences
-from kit.rehearsal.serverproc import ROOT
+from kit.measurement import capacity
+from kit.measurement.capacity import SECOND, grow, main, measured, on_battery, record_of
+from kit.measurement.capacity_words import Measured, Sized, sentences
 from kit.room.capacity_record import kept
+from kit.testbed.serverproc import ROOT
 
 FAST, SLOW = Sized(120, 40.0, 300.0), Sized(250, 190.0, 1210.0)
 AIR = {"join": 80_000.0, "inject": 1_000.0, "inject_most": 1_250.0, "decision": 10_000.0}
@@ -123,7 +123,7 @@ def test_only_one_measures_at_a_time(tmp_path: Path, capfd: pytest.CaptureFixtur
 
 
 def test_it_ends_with_all_its_servers_and_phones_when_nobody_listens_any_more(tmp_path: Path) -> None:
-    program = "import sys; from kit.rehearsal.capacity import main; sys.exit(main(sys.argv[1:]))"
+    program = "import sys; from kit.measurement.capacity import main; sys.exit(main(sys.argv[1:]))"
     with subprocess.Popen(
         [sys.executable, "-c", program, "--tell", "--journal", f"{tmp_path}/kit.kit"],
         cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -153,7 +153,7 @@ def test_a_battery_that_is_used_up_is_seen(tmp_path: Path) -> None:
 
 
 def test_it_needs_nothing_that_only_developers_have() -> None:
-    program = "import sys, kit.rehearsal.capacity; print(*sys.modules)"
+    program = "import sys, kit.measurement.capacity; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )

@@ -5,8 +5,9 @@ import sys
 
 import pytest
 
-from kit.rehearsal.cast import cast_of, dice
+from kit.rehearsal.cast import cast_of
 from kit.scenario.model import Exercise
+from kit.testbed.dice import dice
 
 
 def test_the_same_seed_gives_the_same_people_in_any_process(exercise: Exercise) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kit.rehearsal.cli import main
-from kit.rehearsal.serverproc import House
+from kit.testbed.serverproc import House
+from kit.trouble.cli import main
 
 
 async def test_a_rehearsal_leaves_report_journal_and_figures(

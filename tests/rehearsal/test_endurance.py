@@ -13,18 +13,18 @@ import pytest
 from ipywidgets.widgets.widget import _instances
 
 from kit.pages.page import Page
-from kit.rehearsal import endurance
 from kit.rehearsal.cast import cast_of
-from kit.rehearsal.endurance import Hour, endure, growth
 from kit.rehearsal.play import Wish, set_up
 from kit.rehearsal.script import Script
-from kit.rehearsal.serverproc import ROOT
 from kit.rehearsal.stage import Stage
 from kit.room.rooms import Rooms
 from kit.scenario.read import read_exercise
 from kit.server.app import KitApp
 from kit.settings import Settings
 from kit.store.memory import MemoryJournal
+from kit.testbed.serverproc import ROOT
+from kit.trouble import endurance
+from kit.trouble.endurance import Hour, endure, growth
 
 EXERCISES = ROOT / "exercises"
 PEOPLE = 4

@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from kit.rehearsal import measure_visits as m
-from kit.rehearsal.browsing import DESK, OLD_PHONE, Device, Door, Recipe, Visit
-from kit.rehearsal.measure_visits import Site, measure_visits
-from kit.rehearsal.sizes import QUICK
+from kit.measurement import visits as m
+from kit.measurement.browsing import DESK, OLD_PHONE, Device, Door, Recipe, Visit
+from kit.measurement.sizes import QUICK
+from kit.measurement.visits import Site, measure_visits
 
 SIZE = replace(QUICK, visits=3, phones={"": 1, "c": 0})
 Went = list[tuple[str, Device]]

@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kit.rehearsal.blows import ASLEEP, KINDS, blow
-from kit.rehearsal.odd_clock import BEFORE, HOUR, JUMPS, ZONE, OddClock, jump
-from kit.rehearsal.serverproc import ROOT
+from kit.testbed.serverproc import ROOT
+from kit.trouble.blows import ASLEEP, KINDS, blow
+from kit.trouble.odd_clock import BEFORE, HOUR, JUMPS, ZONE, OddClock, jump
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=ZoneInfo(ZONE)).timestamp()
 
 READS = """
 import sys
-from kit.rehearsal.odd_clock import obey
+from kit.trouble.odd_clock import obey
 obey(sys.argv[1])
 import time
 from time import time as taken_by_name

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from kit.rehearsal.page import OpenPage, Stuck
-from kit.rehearsal.wire import Browser
+from kit.testbed.wire import Browser
 
 CARD = {"id": "B-D1", "status": "open", "round": 1}
 

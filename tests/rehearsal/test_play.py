@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from kit.rehearsal.cast import LABEL, SPONSOR, cast_of
-from kit.rehearsal.cli import judge
 from kit.rehearsal.ledger import Row, rows_in, story
 from kit.rehearsal.play import Documents, Wish, rehearse
 from kit.rehearsal.script import Script
-from kit.rehearsal.serverproc import House
 from kit.rehearsal.stage import Stage
 from kit.scenario.model import Exercise
+from kit.testbed.serverproc import House
+from kit.trouble.cli import judge
 
 SEED = 7
 SLUGS = ("hurricane", "enforcement_action", "wildfire")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from typing import Any
 
-from kit.rehearsal.plot import Frame, _apart, draw, series
+from kit.measurement.plot import Frame, _apart, draw, series
 from tests.rehearsal.figures_of_a_bench import figures
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -14,17 +14,17 @@ from random import Random
 
 import pytest
 
-from kit.rehearsal import power, tape
 from kit.rehearsal.cast import cast_of
 from kit.rehearsal.chaos import Chaos
-from kit.rehearsal.disk import SECTOR, WAYS, Disk
 from kit.rehearsal.play import Wish, gather_people, set_up
-from kit.rehearsal.power_play import watched
-from kit.rehearsal.promises import Promise
 from kit.rehearsal.script import Script
-from kit.rehearsal.tape import Event, TapeError, ended, forbidden, read_tape, recording
 from kit.scenario.model import Exercise
 from kit.store.sqlite import SqliteJournal
+from kit.trouble import power, tape
+from kit.trouble.disk import SECTOR, WAYS, Disk
+from kit.trouble.power_play import watched
+from kit.trouble.promises import Promise
+from kit.trouble.tape import Event, TapeError, ended, forbidden, read_tape, recording
 
 SEED = 7
 ROOT = Path(__file__).parents[2]

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from kit.rehearsal import measure_room
-from kit.rehearsal.crowd import CrowdFailed, crowd, shared_out
+from kit.measurement import full_room
+from kit.measurement.crowd import CrowdFailed, crowd, shared_out
+from kit.measurement.full_room import Room, paced, room_of, times_of, walked
 from kit.rehearsal.ledger import rows_in
-from kit.rehearsal.measure_room import Room, paced, room_of, times_of, walked
-from kit.rehearsal.serverproc import House
-from kit.rehearsal.thin import ThinBrowser
+from kit.testbed.serverproc import House
+from kit.testbed.thin import ThinBrowser
 
 PEOPLE = 5
 
@@ -130,7 +130,7 @@ async def test_a_thin_websocket_is_refused_as_any_other(house: House) -> None:
 
 
 async def test_a_thin_line_puts_frames_of_all_sizes_together() -> None:
-    from kit.rehearsal.thin import ThinLine
+    from kit.testbed.thin import ThinLine
 
     heard: list[bytes] = []
     line = ThinLine(b"", lambda data, at: heard.append(data), lambda why: None)

@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from kit.rehearsal.serverproc import House, ServerFailed, free_port, running
+from kit.testbed.serverproc import House, ServerFailed, free_port, running
 
 LOG = """The kit is running.
 GET /run/1 failed at page.py:3

@@ -15,26 +15,27 @@ from pathlib import Path
 import psutil
 import pytest
 
-from kit.rehearsal import link, truth
-from kit.rehearsal.blows import KINDS, Kind, blow
+from kit.measurement.gathering import to_a_decision
+from kit.rehearsal import link
 from kit.rehearsal.cast import cast_of
 from kit.rehearsal.chaos import MISHAPS, Chaos
-from kit.rehearsal.full import full_disk, quota, small_disk
-from kit.rehearsal.gathering import to_a_decision
 from kit.rehearsal.ledger import compare
-from kit.rehearsal.odd_clock import OddClock
-from kit.rehearsal.ordeal import FAULTS, Ordeal, bear
 from kit.rehearsal.page import Said
 from kit.rehearsal.play import Wish, everything_said, gather_people, people_of, set_up
 from kit.rehearsal.script import Script
-from kit.rehearsal.serverproc import ROOT, SERVE, Server, kit_server
 from kit.rehearsal.stage import FACILITATOR, Stage
-from kit.rehearsal.wire import Browser
 from kit.room.room import NotSaved
 from kit.scenario.model import Exercise
 from kit.store.journal import Row
 from kit.store.open import open_journal
 from kit.store.sound import faults
+from kit.testbed.serverproc import ROOT, SERVE, Server, kit_server
+from kit.testbed.wire import Browser
+from kit.trouble import truth
+from kit.trouble.blows import KINDS, Kind, blow
+from kit.trouble.full import full_disk, quota, small_disk
+from kit.trouble.odd_clock import OddClock
+from kit.trouble.ordeal import FAULTS, Ordeal, bear
 
 SEED = 7
 HOST_SCRIPT = ROOT / "kit/server/template/kit/static/host.js"

@@ -10,8 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from kit.rehearsal import usage
-from kit.rehearsal.usage import Usage, usage_of
+from kit.testbed import usage
+from kit.testbed.usage import Usage, usage_of
 
 # A server, its worker and the worker's helper. Each hears a line and goes on; what it says goes up.
 HELPER = """

@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from kit.rehearsal.proxy import Proxy
-from kit.rehearsal.weather import KINDS, Fate, Kind, fate
+from kit.testbed.proxy import Proxy
+from kit.testbed.weather import KINDS, Fate, Kind, fate
 
 SENT = bytes(range(256)) * 40
 

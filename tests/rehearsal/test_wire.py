@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1
 
-from kit.rehearsal.serverproc import House
-from kit.rehearsal.thin import read
-from kit.rehearsal.wire import Browser, pack, unpack
 from kit.server.connection import unframe
 from kit.server.encode import frame
+from kit.testbed.serverproc import House
+from kit.testbed.thin import read
+from kit.testbed.wire import Browser, pack, unpack
 
 
 def test_what_we_send_is_what_jupyter_reads() -> None:

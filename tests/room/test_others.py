@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from kit.engine.commands import Actor, CastVote, CreateRun, Note, OpenDecision, Role
-from kit.rehearsal.database import Database, own_database
 from kit.room.join import find, take_seat
 from kit.room.room import NotSaved, Room
 from kit.room.rooms import FACILITATOR, Rooms
 from kit.store import postgres
 from kit.store.open import open_journal
+from kit.testbed.database import Database, own_database
 from tests.room.conftest import EXERCISES
 from tests.room.test_room import facilitate, new_room, play_to_first_decision
 

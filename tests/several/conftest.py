@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from kit.rehearsal.several import Several, several
+from kit.testbed.several import Several, several
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 
-from kit.rehearsal.gathering import place, saved
+from kit.measurement.gathering import place, saved
 from kit.rehearsal.page import Said
-from kit.rehearsal.people import Person
-from kit.rehearsal.several import Several
+from kit.rehearsal.person import Person
 from kit.rehearsal.stage import Stage
 from kit.store.open import open_journal
+from kit.testbed.several import Several
 
 
 def at(stage: Stage, name: str) -> list[Person]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import signal
 
+from kit.measurement.gathering import compared, place
 from kit.rehearsal.briefing_script import read_briefing, script_of
 from kit.rehearsal.chaos import Chaos
-from kit.rehearsal.gathering import compared, place
 from kit.rehearsal.ledger import rows_in
 from kit.rehearsal.play import Wish, rehearse
-from kit.rehearsal.several import NAMES, Several
 from kit.rehearsal.stage import Stage
-from kit.rehearsal.wire import Browser
+from kit.testbed.several import NAMES, Several
+from kit.testbed.wire import Browser
 from tests.several.crowd import complaints
 
 SHORT = "sle"  # a module with few slides

@@ -18,13 +18,13 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from kit.rehearsal.database import Database, own_database, programs
-from kit.rehearsal.serverproc import ROOT, Server, free_port
-from kit.rehearsal.several import DEPLOY, haproxy
-from kit.rehearsal.wire import Browser
 from kit.settings import Settings
 from kit.store.journal import Row
 from kit.store.open import open_journal
+from kit.testbed.database import Database, own_database, programs
+from kit.testbed.serverproc import ROOT, Server, free_port
+from kit.testbed.several import DEPLOY, haproxy
+from kit.testbed.wire import Browser
 
 MANIFESTS = sorted(path for path in (DEPLOY / "kubernetes").glob("*.yaml") if path.stem != "kustomization")
 CLUSTERS = ["1.31", "1.37"]

@@ -10,13 +10,13 @@ import signal
 import pytest
 from playwright.async_api import expect
 
+from kit.measurement.gathering import gathered, place, to_a_decision, vote
 from kit.rehearsal.cast import Part
-from kit.rehearsal.gathering import gathered, place, to_a_decision, vote
 from kit.rehearsal.page import OpenPage, Said, Stuck
-from kit.rehearsal.people import Person
-from kit.rehearsal.several import COOKIE, NAMES, Several
-from kit.rehearsal.wire import Browser
+from kit.rehearsal.person import Person
 from kit.room.room import NotSaved
+from kit.testbed.several import COOKIE, NAMES, Several
+from kit.testbed.wire import Browser
 from tests.conftest import OpenWindow
 from tests.several.crowd import (
     all_back,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kit.rehearsal.database import Database, own_database
+from kit.testbed.database import Database, own_database
 
 numbers = itertools.count(1)
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from kit.rehearsal.database import SECRET, Database, own_database
 from kit.store import postgres
 from kit.store.journal import LONGEST_WORD, Conflict, Journal, Row, StoreError
 from kit.store.open import open_journal
 from kit.store.postgres import FORMAT, PAGE, PostgresJournal, _append
 from kit.store.postgres_line import Connection
+from kit.testbed.database import SECRET, Database, own_database
 from tests.store.contract import JournalContract, Listener, SharedJournalContract, rows
 
 ROOT = Path(__file__).parents[2]

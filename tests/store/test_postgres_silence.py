@@ -7,12 +7,12 @@ from contextlib import closing
 
 import pytest
 
-from kit.rehearsal.database import Database
-from kit.rehearsal.plug import Plug
 from kit.store import postgres
 from kit.store.journal import Conflict
 from kit.store.postgres import PostgresJournal
 from kit.store.postgres_line import WRITING, Connection, Patience
+from kit.testbed.database import Database
+from kit.testbed.plug import Plug
 from tests.store.contract import Listener, rows
 
 ALONE = "idle_in_transaction_session_timeout"

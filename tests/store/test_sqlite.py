@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from kit.rehearsal import full
 from kit.store.journal import Journal, Row, StoreError
 from kit.store.sqlite import FORMAT, KIT_FILE, PAGE, SqliteJournal
+from kit.trouble import full
 from tests.store.contract import JournalContract, SharedJournalContract, rows
 
 NOT_OURS = "is not a kit journal. Choose another file with --journal, or move it away."
