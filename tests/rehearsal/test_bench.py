@@ -144,7 +144,7 @@ def test_the_quick_form_installs_nothing_and_goes_on_with_stock_voila(tmp_path: 
 
 
 async def test_a_contender_that_fails_does_not_stop_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def ours(*_: Any) -> dict[str, Any]:
+    async def house(*_: Any) -> dict[str, Any]:
         return dict(figures()["ours"])
 
     async def pages(*_: Any) -> dict[str, Any]:
@@ -157,8 +157,8 @@ async def test_a_contender_that_fails_does_not_stop_the_rest(monkeypatch: pytest
         return {}
 
     monkeypatch.setattr(bench, "measure_visits", pages)
-    monkeypatch.setattr(measure_kit, "measure_kit", ours)
-    monkeypatch.setattr(measure_peer, "measure_peer", fails)
+    monkeypatch.setattr(ours, "measured", house)
+    monkeypatch.setattr(theirs, "measured", fails)
     monkeypatch.setattr(bench, "measure_check", nothing)
     there, _ = contenders(Wanted(make=False, home=Path("/nowhere")))
     done = await bench.measure(QUICK, there, {})

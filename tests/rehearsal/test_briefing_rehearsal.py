@@ -126,9 +126,9 @@ async def test_a_measured_briefing_counts_everybody_and_a_slide_shown_again_cost
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in {"SLUG": SHORT, "QUESTIONS": 1, "SETTLE": 0.1}.items():
-        monkeypatch.setattr(measure_briefing, name, value)
-    async with measure_briefing.given_to(house, PEOPLE, breath=0.0) as room:
-        await measure_briefing.briefed(room)
+        monkeypatch.setattr(briefing_room, name, value)
+    async with briefing_room.given_to(house, PEOPLE, breath=0.0) as room:
+        await briefing_room.briefed(room)
         journal = await room.compared()
         troubles = await room.crowd.everything("troubles")
     assert {len(room.times[kind]) % PEOPLE for kind in ("slide", "opened", "vote", "reveal", "reload")} == {0}

@@ -22,7 +22,7 @@ PEOPLE = 5
 @pytest.fixture(scope="module")
 def two_processes() -> Any:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(measure_room, "processes_for", lambda people: 2)
+        patch.setattr(full_room, "processes_for", lambda people: 2)
         yield
 
 
@@ -72,7 +72,7 @@ async def test_a_vote_that_the_journal_does_not_have_is_found(
         last = max(n for n, row in enumerate(rows) if row.name == "vote-cast")
         return [row for n, row in enumerate(rows) if n != last]
 
-    monkeypatch.setattr(measure_room, "rows_in", without_the_last_vote)
+    monkeypatch.setattr(full_room, "rows_in", without_the_last_vote)
     async with room_of(house, PEOPLE, breath=0.0) as room:
         while not room.done["decision"]:
             await room.step(room.stage.next_row() or {})
