@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from kit.engagement import cli
 from kit.engagement.read import PAGES
@@ -55,8 +55,9 @@ async def test_bars_are_as_long_as_their_shares_on_one_scale(chromium: Browser, 
     )
     assert [share for share, _ in lengths] == [10, 20, 10, 20, 5, 25, 5, 5, 20]
     assert [round(30 * length) for _, length in lengths] == [share for share, _ in lengths]
-    assert "Total of the printed shares\t120%" in await shown.inner_text(".bars tfoot")
-    assert await shown.locator("path[d*=' A'], circle.slice, canvas").count() == 0
+    foot = shown.locator(".bars tfoot")
+    await expect(foot).to_have_text(re.compile(r"^\s*Total of the printed shares\s*120%"))
+    await expect(shown.locator("path[d*=' A'], circle.slice, canvas")).to_have_count(0)
     await shown.context.close()
 
 

@@ -21,6 +21,7 @@ from kit.server.gate import screen_ticket
 from kit.settings import Settings
 from kit.store.memory import MemoryJournal
 from tests.server.conftest import EXERCISES, Guest, Opened, shelf as shelf
+from tests.waiting import PATIENCE
 
 KEY = "the-key-of-the-hostile-suite"
 ROLES = ("player", "evaluator", "screen", "facilitator")
@@ -133,7 +134,7 @@ async def exchange(page: Opened, *contents: dict[str, Any]) -> list[dict[str, An
     ids = {str(one.get("id")) for one in contents if one.get("kind") == "command"}
     missing = {id for id in ids if re.fullmatch(r"[A-Za-z0-9-]{8,64}", id)} | {mark}
     said: list[dict[str, Any]] = []
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while missing:
             data = await page.socket.read_message()
             assert isinstance(data, bytes), f"closed: {page.socket.close_code} {page.socket.close_reason}"
@@ -159,6 +160,7 @@ async def open_fort(**settings: Any) -> Fort:
 
     app = KitApp.of(chosen, rooms, {"report.html": report})
     await app.open()
+    app.kernel_manager.grace = 600.0  # no page is given up because the machine is busy
     return Fort(app, rooms, await rooms.create(CreateRun(slug="hurricane")))
 
 

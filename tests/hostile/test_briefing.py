@@ -19,6 +19,7 @@ from tests.hostile.conftest import Fort, Tried, close_fort, exchange, open_fort,
 from tests.hostile.test_commands import NOT_YOURS, answers, command
 from tests.hostile.test_leaks import unescaped
 from tests.server.conftest import Guest, Opened
+from tests.waiting import PATIENCE
 
 NAMES = ("Ana Reyes", "Ben Okafor", "Cho Lindqvist")
 MAY = {"step-out", "come-back", "raise", "feedback", "answer-question"}  # written down a second time
@@ -51,7 +52,7 @@ async def bytes_of(page: Opened) -> str:
     """Everything a page was sent since the last time, as it came over the wire."""
     await page.send("comm_info_request", {})
     got = []
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while isinstance(data := await page.socket.read_message(), bytes):
             got.append(data.decode("utf-8", "replace"))
             if '"comm_info_reply"' in got[-1]:

@@ -14,6 +14,7 @@ from kit.room.room import Room
 from kit.server.connection import VirtualConnection
 from tests.hostile.conftest import KEY, Fort, Tried, exchange, heard, page_of, plainly
 from tests.server.conftest import Opened
+from tests.waiting import PATIENCE
 
 MAY = {  # written down a second time, on purpose: the rule is in kit/engine/decide.py
     "player": {
@@ -233,7 +234,7 @@ async def test_a_deeply_nested_argument_is_too_much_and_no_trouble(
         await page.socket.write_message(raw_frame("comm_msg", data.encode()), binary=True)
         await page.send("comm_info_request", {})
         tried("messages of no shape")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while isinstance(got := await page.socket.read_message(), bytes):
                 if heard(got)[0] == "comm_info_reply":
                     break
@@ -279,7 +280,10 @@ async def test_one_seat_cannot_take_the_room_others_need_for_their_words(
     assert [one["kind"] for one in heard_of if one.get("id") == "hostile-raise"] == ["done"]
 
 
-async def test_a_page_that_floods_the_journal_has_to_wait_and_loses_nothing(fort: Fort, tried: Tried) -> None:
+async def test_a_page_that_floods_the_journal_has_to_wait_and_loses_nothing(
+    fort: Fort, tried: Tried, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kit.pages.page.COMMANDS_A_SECOND", 0.0)
     room, pages = await staged(fort, "play")
     before = room.run.seq
     asked = [{**command(("step-out", "come-back")[n % 2], {}), "id": f"hostile-{n:04d}"} for n in range(180)]

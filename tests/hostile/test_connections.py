@@ -8,6 +8,7 @@ import pytest
 
 from kit.server import porter
 from tests.hostile.conftest import Tried, close_fort, open_fort, page_of
+from tests.waiting import PATIENCE
 
 
 async def test_many_silent_connections_give_way_to_one_that_asks(
@@ -20,7 +21,7 @@ async def test_many_silent_connections_give_way_to_one_that_asks(
         for _, writer in lines:
             writer.write(b"GET /join HTTP/1.1\r\nHost: ")
         tried("floods of connections", 120)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             assert (await fort.guest().ask("/health")).code == 200
         server = fort.app.server
         assert isinstance(server, porter.Porter)
@@ -42,7 +43,7 @@ async def test_all_connections_together_stay_below_what_the_system_allows(
     lines = [await asyncio.open_connection("127.0.0.1", fort.port) for _ in range(90)]
     try:
         tried("floods of connections", 90)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             assert (await fort.guest().ask("/health")).code == 200
             await page.ping()  # whoever has a ticket and a page stays
         assert len(fort.app.server._connections) + len(fort.app.sockets) <= 31
@@ -66,7 +67,7 @@ async def test_a_request_that_never_ends_is_ended(
     try:
         writer.write(drip)
         tried("requests that never end")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while await reader.read(1000):
                 pass
     finally:

@@ -16,6 +16,7 @@ from kit.server.connection import V1
 from tests.hostile.conftest import Fort, Tried
 from tests.hostile.test_messages import ended, everything, opened
 from tests.server.conftest import Opened, request_frame
+from tests.waiting import PATIENCE
 
 
 def good() -> bytes:
@@ -61,7 +62,7 @@ async def test_a_hostile_frame_costs_its_own_connection_and_nothing_else(
         fort.app.kernel_manager.paces._buckets.clear()
         page.socket = await page.guest.attach(page.kernel)
         await page.socket.write_message(data, binary=True)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await everything(page)
         page.socket.close()
         tried("hostile frames")
@@ -96,7 +97,7 @@ async def raw_line(fort: Fort, page: Opened, *more: str) -> tuple[asyncio.Stream
         "Sec-WebSocket-Version: 13", f"Sec-WebSocket-Protocol: {V1}", f"Cookie: {page.guest.cookies}", *more,
     ]  # fmt: skip
     writer.write("\r\n".join([*lines, "", ""]).encode())
-    head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
+    head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
     assert head.startswith(b"HTTP/1.1 101"), head
     assert b"Server:" not in head
     return reader, writer
@@ -158,7 +159,7 @@ async def test_a_stream_that_is_no_websocket_ends(fort: Fort, tried: Tried, what
     writer.write(STREAMS[what])
     if what in ("an unmasked frame",):
         writer.write(ws(b"", 8))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         with contextlib.suppress(ConnectionResetError):
             while await reader.read(65536):
                 pass
@@ -173,7 +174,7 @@ async def test_pings_and_empty_fragments_without_end_keep_nobody_waiting(fort: F
         page = await opened(fort)
         reader, writer = await raw_line(fort, page)
         sending = asyncio.get_running_loop().create_task(flood_with(reader, writer, flood * 200, 40))
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             for _ in range(5):
                 assert await everything(other)
         await sending

@@ -13,11 +13,12 @@ import pytest
 
 from kit.server.app import LARGEST_BODY
 from tests.hostile.conftest import KEY, Fort, Tried, page_of
+from tests.waiting import PATIENCE
 
 HEAD_END = b"\r\n\r\n"
 
 
-async def raw(fort: Fort, data: bytes, *, within: float = 10.0) -> bytes:
+async def raw(fort: Fort, data: bytes, *, within: float = PATIENCE) -> bytes:
     """What comes back for some bytes, until the server hangs up or stops to answer."""
     reader, writer = await asyncio.open_connection("127.0.0.1", fort.port)
     got = b""
@@ -78,7 +79,7 @@ async def test_no_path_leads_out_of_the_kits_own_addresses(fort: Fort, tried: Tr
         served.append((path, line))
     for some in batches(served, 60):
         piped = b"".join(head(line, cookies) for _, line in some[:-1])
-        got = await raw(fort, piped + head(some[-1][1], cookies, "Connection: close"), within=20)
+        got = await raw(fort, piped + head(some[-1][1], cookies, "Connection: close"))
         tried("paths", len(some))
         assert not [mark for mark in MARKS if mark in got]
         assert got.count(b"HTTP/1.1 ") == len(some)
@@ -99,7 +100,7 @@ async def test_not_even_the_facilitator_reads_files_by_a_crooked_path(fort: Fort
     ]
     for some in batches(lines, 60):
         piped = b"".join(head(line, cookies) for line in some[:-1])
-        got = await raw(fort, piped + head(some[-1], cookies, "Connection: close"), within=20)
+        got = await raw(fort, piped + head(some[-1], cookies, "Connection: close"))
         tried("paths", len(some))
         assert not [mark for mark in MARKS if mark in got], some
         codes = {int(code) for code in re.findall(rb"HTTP/1.1 (\d{3}) ", got)}
@@ -274,7 +275,7 @@ SMUGGLED = (
 async def test_a_body_or_head_that_is_none_is_refused_and_nothing_follows_it(
     fort: Fort, tried: Tried, what: str, lines: list[str], body: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    got = await raw(fort, head("POST /join HTTP/1.1", *lines, "Connection: close") + body, within=3)
+    got = await raw(fort, head("POST /join HTTP/1.1", *lines, "Connection: close") + body)
     tried("bodies and heads")
     status = answer(got)[0]
     assert status in (0, 400, 405, 413, 422, 429), got[:200]

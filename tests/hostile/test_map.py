@@ -16,6 +16,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
 from tests.hostile.conftest import KEY, Tried
 from tests.hostile.town import SECRET_VALUES, Town, open_town
 from tests.server.conftest import Guest, Opened
+from tests.waiting import PATIENCE
 
 ALL = (
     "stranger", "player", "neighbor", "attendee", "evaluator", "screen", "facilitator", "old device",
@@ -181,7 +182,7 @@ async def answers(town: Town) -> list[Asked]:
         if not ends:
             found = await ask(town.people[who], method, place.path.format(**names))
             asked.append(Asked(who, method, place, found))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await page.ping()  # nobody but its owner could end it
     (place,) = MAP[f"/voila/api/shutdown/{ID}"]
     found = await ask(town.people["player"], "POST", place.path.format(**names))

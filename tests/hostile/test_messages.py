@@ -15,6 +15,7 @@ from tornado.websocket import WebSocketClosedError
 from kit.server.kernel import MOST_OPENED
 from tests.hostile.conftest import ROLES, Fort, Tried, close_fort, heard, open_fort, page_of, plainly
 from tests.server.conftest import Opened, request_frame, write_notebook
+from tests.waiting import PATIENCE
 
 RUNS_CODE = "import os; os.environ['HOSTILE'] = 'yes'"
 
@@ -30,7 +31,7 @@ async def everything(page: Opened) -> list[tuple[str, dict[str, Any]]]:
         await page.send("comm_info_request", {})
     except WebSocketClosedError:
         return said
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while isinstance(data := await page.socket.read_message(), bytes):
             said.append(heard(data))
             if said[-1][0] == "comm_info_reply":
@@ -145,7 +146,7 @@ async def test_a_page_creates_no_widgets_and_opens_no_strange_comms(
         tried("comm requests")
     assert await everything(page)
     assert (set(kernel.comms.comms), set(kernel.widgets)) == before
-    lines = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    lines = complaints(caplog)
     assert len(lines) == len(OPENINGS) + 1
     assert max(map(len, lines)) < 400
     assert not any("\n" in line for line in lines), "a guest can write lines into the log"
@@ -160,6 +161,12 @@ async def test_a_page_that_opens_comms_for_ever_keeps_a_handful(fort: Fort, trie
     await everything(page)
     tried("comm requests", 150)
     assert len(kernel.comms.comms) <= MOST_OPENED + 1
+
+
+def complaints(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What the log says of guests: not that the machine is busy."""
+    told = [one for one in caplog.records if one.levelno >= logging.WARNING and one.filename != "upkeep.py"]
+    return [record.getMessage() for record in told]
 
 
 UPDATES: tuple[dict[str, Any], ...] = (
@@ -203,14 +210,14 @@ async def test_a_page_that_keeps_sending_what_no_page_sends_is_cut_off_and_not_w
     await ended(page)
     tried("floods of messages", 190)
     assert page.socket.close_code == 1008
-    lines = [record for record in caplog.records if record.name == "kit.server"]
-    assert len(lines) <= 25
+    assert len(complaints(caplog)) <= 25
 
 
 async def test_a_flood_of_messages_ends_its_own_connection_and_writes_one_line(
     fort: Fort, tried: Tried, caplog: pytest.LogCaptureFixture
 ) -> None:
     page, other = await opened(fort), await opened(fort, "other player")
+    fort.app.kernel_manager.pace(page.kernel).rate = 0.0  # whatever time it takes to send them
     caplog.clear()
     with contextlib.suppress(WebSocketClosedError):
         for _ in range(3000):
@@ -218,14 +225,13 @@ async def test_a_flood_of_messages_ends_its_own_connection_and_writes_one_line(
     await ended(page)
     tried("floods of messages", 3000)
     assert page.socket.close_code == 1008
-    lines = [record for record in caplog.records if record.name == "kit.server"]
-    assert len([line for line in lines if line.filename != "upkeep.py"]) == 1  # which tells of a busy machine
+    assert len(complaints(caplog)) == 1
     assert await everything(other)
 
 
 async def ended(page: Opened) -> None:
     """The server has hung up."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while await page.socket.read_message() is not None:
             pass
 
@@ -250,7 +256,7 @@ async def test_a_real_kernel_is_guarded_as_well(tried: Tried, tmp_path: Any, she
             socket = await facilitator.attach(kernel)
             await socket.write_message(data, binary=isinstance(data, bytes))
             tried("a real kernel")
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE):
                 while await socket.read_message() is not None:
                     pass
             assert socket.close_code in (1007, 1008)
@@ -261,7 +267,7 @@ async def test_a_real_kernel_is_guarded_as_well(tried: Tried, tmp_path: Any, she
                 tried("a real kernel")
         await socket.write_message(request_frame("kernel_info_request", {}), binary=True)
         kinds = set()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while isinstance(raw := await socket.read_message(), bytes):
                 kinds.add(heard(raw)[0])
                 if "kernel_info_reply" in kinds:

@@ -19,6 +19,7 @@ from kit.room.join import Door, Ticket, resume_seat
 from kit.server.gate import screen_ticket
 from tests.hostile.conftest import ROLES, Fort, Tried, close_fort, open_fort, page_of, plainly
 from tests.server.conftest import Guest, Opened
+from tests.waiting import PATIENCE
 
 HIDDEN_PAGES = ("/home", "/run/{run}/desk", "/run/{run}/screen", "/run/{run}/report.html")
 WHO = (*ROLES, "other player", "nobody")
@@ -226,7 +227,7 @@ async def test_the_page_of_a_closed_seat_is_emptied_while_it_is_open(fort: Fort,
         page = await (await fort.seated(fort.room, role, "GB2")).open(page_of(fort.room, role))
         seat = list(fort.room.run.seats.values())[-1]
         await fort.facilitate("remove-seat", seat=seat.id)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 content = (await page.hear("comm_msg"))["data"].get("content", {})
                 changed = {**content.get("set", {}), **content.get("mix", {})}

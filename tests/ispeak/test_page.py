@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import wave
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import lru_cache
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from kit.ispeak.make import PAGES, phone_page
 from kit.ispeak.sounds import Sound
@@ -107,21 +108,25 @@ async def test_a_row_opens_a_card_in_huge_type_that_tells_whom_to_call_and_back_
     await page.click("#found >> text=Pashto")
     card = page.locator(".show:target")
     sentence = card.locator(".huge")
-    assert await sentence.inner_text() == "زه پښتو خبرې کوم."
-    assert await sentence.get_attribute("lang") == "ps" and await sentence.get_attribute("dir") == "rtl"
+    await expect(sentence).to_have_text("زه پښتو خبرې کوم.")
+    await expect(sentence).to_have_attribute("lang", "ps")
+    await expect(sentence).to_have_attribute("dir", "rtl")
     size = await sentence.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
     assert size >= 36
-    assert await card.evaluate("e => e === document.activeElement") and await page.evaluate("main.inert")
-    said = await card.inner_text()
-    assert "Row 30: Pashto" in said and "invented code 4" in said and "Wait together." in said
-    assert await card.get_by_role("link", name="Call").get_attribute("href") == "tel:5550100199"
+    await expect(card).to_be_focused()
+    assert await page.evaluate("main.inert")
+    for said in ("Row 30: Pashto", "invented code 4", "Wait together."):
+        await expect(card).to_contain_text(said)
+    await expect(card.get_by_role("link", name="Call")).to_have_attribute("href", "tel:5550100199")
     await card.get_by_role("button", name="Turn around").click()
-    assert await card.locator(".facing.turned").count() == 1
+    await expect(card.locator(".facing.turned")).to_have_count(1)
     await page.go_back()
-    assert await card.count() == 0 and not await page.evaluate("main.inert")
-    assert await page.evaluate("document.activeElement.getAttribute('href')") == "#say-30"
+    await expect(card).to_have_count(0)
+    await page.wait_for_function("document.activeElement.getAttribute('href') === '#say-30'")
+    assert not await page.evaluate("main.inert")
     await page.keyboard.press("Enter")
-    assert await page.locator(".show:target h2").inner_text() == "Row 30: Pashto"
+    await expect(page.locator(".show:target h2")).to_have_text("Row 30: Pashto")
+    await expect(card).to_be_focused()
     for _ in range(6):  # the keyboard stays in the card
         await page.keyboard.press("Tab")
         assert await page.evaluate("document.activeElement.closest('.show:target') !== null")
@@ -135,16 +140,17 @@ async def test_what_was_used_becomes_a_line_for_the_report(open_file: Open) -> N
     await page.click(".show:target >> text=Write it down")
     await page.fill("#note-id", "4711")
     await page.fill("#note-who", "driver")
-    line = await page.input_value("#note-line")
-    assert "Language: Tagalog (row 41), found with the I Speak guide of 2026-11-22." in line
-    assert "Line: Dispatch, or (555) 010-0199" in line and line.endswith(
-        "Interpreter ID: 4711. Who spoke: driver."
+    line = page.locator("#note-line")
+    await expect(line).to_have_value(re.compile(r"Interpreter ID: 4711\. Who spoke: driver\.$"))
+    await expect(line).to_have_value(
+        re.compile(r"Language: Tagalog \(row 41\), found with the I Speak guide of 2026-11-22\.")
     )
+    await expect(line).to_have_value(re.compile(r"Line: Dispatch, or \(555\) 010-0199"))
     await page.click("#copy")
-    await page.locator("#copied", has_text="Copied.").wait_for()
-    assert await page.evaluate("navigator.clipboard.readText()") == line
+    await expect(page.locator("#copied")).to_contain_text("Copied.")
+    await expect(line).to_have_value(await page.evaluate("navigator.clipboard.readText()"))
     await page.click("#log >> text=Back to the list")
-    assert await page.locator(".show:target").count() == 0
+    await expect(page.locator(".show:target")).to_have_count(0)
 
 
 async def test_a_language_without_a_sentence_is_found_heard_and_named_to_the_line(
@@ -157,7 +163,8 @@ async def test_a_language_without_a_sentence_is_found_heard_and_named_to_the_lin
     assert (await found(page, "Guatemala"))["groups"]["Guatemala"] == ["Spanish", "Mam, spoken"]
     await page.click("#found >> text=Listen")
     card = page.locator(".show:target")
-    assert "Say “Mam”." in await card.inner_text() and "Book early" in await card.inner_text()
+    for said in ("Say “Mam”.", "Book early"):
+        await expect(card).to_contain_text(said)
     heard = "e => new Promise((done, fail) => { e.onended = () => done(true); e.onerror = fail; e.play(); })"
     assert await card.locator("audio").evaluate(heard)
 
@@ -175,13 +182,13 @@ def silence() -> bytes:
 
 async def test_without_script_rows_still_lead_to_their_cards(open_file: Open) -> None:
     page = await open_file(PHONE, java_script_enabled=False)
-    assert not await page.locator("#find").is_visible()
+    await expect(page.locator("#find")).to_be_hidden()
     await page.click("[data-row='3'] a")
     card = page.locator(".show:target")
-    assert await card.locator(".huge").inner_text() == "أنا أتحدث العربية."
-    assert not await card.locator(".turn").is_visible()
+    await expect(card.locator(".huge")).to_have_text("أنا أتحدث العربية.")
+    await expect(card.locator(".turn")).to_be_hidden()
     await card.get_by_text("Write it down").click()
-    assert "Into your report" in await page.locator(".show:target").inner_text()
+    await expect(page.locator(".show:target")).to_contain_text("Into your report")
 
 
 async def test_every_row_is_set_in_the_fonts_of_the_file_letter_by_letter(open_file: Open) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from kit.briefing.read import BRIEFINGS
 from kit.briefing.series import Entry, read_series
@@ -160,19 +160,18 @@ async def test_the_answer_waits_for_the_next_step(offline: BrowserContext, tmp_p
     for _ in range(place):
         await page.keyboard.press("ArrowRight")
     section = page.locator("section.present")
-    assert str(made.slides[place].title) in await section.inner_text()
+    await expect(section).to_contain_text(str(made.slides[place].title))
     answer = section.locator(".answer")
     assert await answer.evaluate(HIDDEN)
     results = await Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
     await page.keyboard.press("ArrowRight")
     await page.wait_for_function(SHOWN)
-    assert await page.locator("section.present .foot").inner_text() == (
-        f"{made.title}\n{made.status}\n{place + 1} of {len(made.slides)}"
-    )
+    foot = f"{made.title}\n{made.status}\n{place + 1} of {len(made.slides)}"
+    await expect(section.locator(".foot")).to_have_text(foot, use_inner_text=True)
     await page.wait_for_function("() => location.hash !== ''")
     await page.reload()  # the place is in the address
-    assert str(made.slides[place].title) in await page.locator("section.present").inner_text()
+    await expect(section).to_contain_text(str(made.slides[place].title))
     assert wrong == []
     await page.close()
 
@@ -189,7 +188,7 @@ async def test_the_trainer_reads_notes_in_a_window_of_their_own(
     await window.wait_for_function(
         "text => document.body && document.body.innerText.includes(text)", arg=str(made.slides[1].notes[0])
     )
-    assert await page.locator(".slides aside.notes").first.is_hidden()
+    await expect(page.locator(".slides aside.notes").first).to_be_hidden()
     await window.close()
     await page.close()
 

@@ -7,8 +7,11 @@ import pytest
 
 from kit.room.rooms import Rooms
 from kit.store.open import open_journal
+from tests.houses import share_shelves
 
 EXERCISES = Path(__file__).parents[2] / "exercises"
+
+share_shelves()
 
 
 @pytest.fixture

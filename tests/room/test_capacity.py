@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -20,6 +19,7 @@ from kit.room.capacity_record import FILE, Record, Step, keep, kept, known, this
 from kit.room.join import take_seat
 from kit.room.rooms import Rooms
 from kit.store.open import open_journal
+from tests.waiting import until
 
 EXERCISES = Path(__file__).parents[2] / "exercises"
 STEPS = (Step(250, 60.0, 240.0), Step(500, 190.0, 700.0))
@@ -49,14 +49,6 @@ async def make(tmp_path: Path) -> AsyncIterator[Make]:
     yield one
     for capacity in made:
         await capacity.close()
-
-
-async def until(holds: Callable[[], object]) -> None:
-    for _ in range(1000):
-        if holds():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it did not happen")
 
 
 def seen(capacity: Capacity) -> c.CapacityView:
@@ -142,8 +134,11 @@ async def test_twice_at_once_is_one(make: Make, tmp_path: Path) -> None:
     capacity.start()
     capacity.start()
     await until(lambda: pids(tmp_path))
+    under_way = capacity._task
     capacity.start()
-    await asyncio.sleep(0.1)
+    assert capacity._task is under_way
+    capacity.stop()
+    await until(lambda: seen(capacity)["running"] is None)
     assert len(pids(tmp_path)) == 1
 
 

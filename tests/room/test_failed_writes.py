@@ -21,6 +21,7 @@ from kit.store.journal import StoreError
 from kit.store.open import open_journal
 from tests.room.conftest import EXERCISES
 from tests.room.test_room import Counting, new_room, play_to_first_decision
+from tests.waiting import until
 
 
 @asynccontextmanager
@@ -142,9 +143,7 @@ async def test_what_could_not_be_read_when_it_was_told_is_read_again_though_nobo
         monkeypatch.setattr(there._journal, "read", unreadable)
         await there.catch_up(here.run.seq)
         assert there.run.seq < here.run.seq
-        async with asyncio.timeout(20):
-            while there.run.seq < here.run.seq:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
+        await until(lambda: there.run.seq >= here.run.seq)
 
 
 async def test_a_page_that_breaks_over_the_news_does_not_keep_it_from_the_others(
@@ -159,7 +158,5 @@ async def test_a_page_that_breaks_over_the_news_does_not_keep_it_from_the_others
     room.follow(broken)
     room.follow(lambda: told.append(room.run.seq))
     await room.submit(Note("news"), FACILITATOR, "note-1")
-    async with asyncio.timeout(20):
-        while told[-1:] != [room.run.seq]:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await until(lambda: told[-1:] == [room.run.seq])
     assert "did not take the news" in caplog.text

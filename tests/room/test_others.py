@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from kit.store.open import open_journal
 from kit.testbed.database import Database, own_database
 from tests.room.conftest import EXERCISES
 from tests.room.test_room import facilitate, new_room, play_to_first_decision
+from tests.waiting import until
 
 
 @pytest.fixture(scope="module")
@@ -44,13 +45,6 @@ async def house(url: str) -> AsyncIterator[Rooms]:
     yield rooms
     await rooms.close()
     journal.close()
-
-
-async def until(true: Callable[[], bool]) -> None:
-    """Wait for something that another process tells."""
-    async with asyncio.timeout(20):
-        while not true():  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
 
 
 async def same_room(one: Rooms, other: Rooms, room: Room) -> Room:

@@ -11,12 +11,14 @@ import pytest
 from kit.engine.commands import Actor, CastVote, CreateRun, Note, OpenDecision, Role, parse
 from kit.engine.decide_play import next_command
 from kit.engine.refusal import Refused
+from kit.room import news
 from kit.room.join import take_seat
 from kit.room.room import NotSaved, Room, said
 from kit.room.rooms import FACILITATOR, Rooms
 from kit.store.journal import Batch, Journal, StoreError
 from kit.store.open import open_journal
 from tests.room.conftest import EXERCISES
+from tests.waiting import until
 
 
 async def facilitate(room: Room, name: str, **args: object) -> None:
@@ -161,21 +163,44 @@ async def test_a_command_sent_again_after_a_lost_answer_is_answered_and_not_done
     assert (first.seq, first.at) == (second.seq, second.at)
 
 
-async def test_followers_are_told_and_a_burst_is_told_together(rooms: Rooms) -> None:
+def next_round(room: Room) -> None:
+    """The news that wait for their time go out now."""
+    if room._news._next is not None:
+        room._news._next.cancel()
+        room._news._tell()
+
+
+async def test_followers_are_told_and_a_burst_is_told_together(
+    rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
     room, actors = await new_room(rooms, 20)
     await play_to_first_decision(room)
-    await asyncio.sleep(0.3)
+    monkeypatch.setattr(news, "PACE", 3600.0)
+    next_round(room)
     told: list[int] = []
     stop = room.follow(lambda: told.append(room.run.seq))
     await asyncio.gather(*(room.submit(CastVote("B-D1", "b"), actor, actor.seat) for actor in actors))
-    await asyncio.sleep(0.3)
-    assert told[-1] == room.run.seq
-    assert len(told) < len(actors)
+    assert told == []
+    next_round(room)
+    assert told == [room.run.seq]
     stop()
-    count = len(told)
     await room.submit(Note("nobody listens"), FACILITATOR, "note")
-    await asyncio.sleep(0.2)
-    assert len(told) == count
+    next_round(room)
+    assert len(told) == 1
+
+
+async def test_after_a_quiet_time_followers_are_told_at_once(
+    rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, _ = await new_room(rooms, 1)
+    await play_to_first_decision(room)
+    next_round(room)
+    room._news._told = float("-inf")
+    monkeypatch.setattr(news, "PACE", 3600.0)
+    told: list[int] = []
+    room.follow(lambda: told.append(room.run.seq))
+    await room.submit(Note("after an hour"), FACILITATOR, "note")
+    await until(lambda: told == [room.run.seq])
 
 
 async def test_voting_closes_by_itself_when_its_time_is_over(rooms: Rooms) -> None:
@@ -192,22 +217,35 @@ async def test_voting_closes_by_itself_when_its_time_is_over(rooms: Rooms) -> No
 
     room._clock = Later()
     room.wind()
-    await asyncio.sleep(0.3)
-    assert room.run.ballot is not None
-    assert room.run.ballot.status == "closed"
+    await until(lambda: room.run.ballot is not None and room.run.ballot.status == "closed")
 
 
 async def test_a_scheduled_inject_goes_out_on_time_and_waits_for_an_open_vote(rooms: Rooms) -> None:
     room, _ = await new_room(rooms)
     await play_to_first_decision(room)
+    rings = listen_to_the_clock(room)
     at = room._clock.now() + 50
     await facilitate(room, "schedule", inject="B2", at=at)
-    await asyncio.sleep(0.2)
+    await until(lambda: at in rings)
     assert "B2" not in room.run.line.marks  # a vote is open; the inject waits
     await facilitate(room, "reveal")
     await facilitate(room, "take-branch", option="b", reason="Said at the table.")
-    await asyncio.sleep(0.3)
+    await until(lambda: "B2" in room.run.line.marks)
     assert room.run.line.marks["B2"].status == "done"
+
+
+def listen_to_the_clock(room: Room) -> list[int]:
+    """When that was due which the room's clock has tried to do, done or refused."""
+    rings: list[int] = []
+    on_time = room._on_time
+
+    async def ring() -> None:
+        due = [at for at, _ in room._due() if at <= room.now()]
+        await on_time()
+        rings.extend(due)
+
+    room._on_time = ring  # type: ignore[method-assign]
+    return rings
 
 
 async def test_the_old_device_of_a_moved_seat_sees_no_story_and_can_do_nothing(rooms: Rooms) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -25,10 +24,15 @@ from kit.server.encode import frame
 from kit.settings import Settings
 from kit.store.memory import MemoryJournal
 from tests.conftest import Window
+from tests.houses import share_broom, share_shelves
+from tests.waiting import PATIENCE
 
 EXERCISES = Path(__file__).parents[2] / "exercises"
 LITTLE = "from tests.server.little import open_little\nopen_little()"
 KEY = "the-facilitators-key"
+
+share_shelves()
+share_broom()
 
 
 def write_notebook(path: Path, *cells: str, markdown: str = "", **metadata: Any) -> Path:
@@ -81,6 +85,8 @@ class Guest:
             body=None if form is None else urlencode(form),
             headers={"Cookie": self.cookies, **named},
             follow_redirects=False,
+            connect_timeout=PATIENCE,
+            request_timeout=PATIENCE,
         )
         response = await AsyncHTTPClient().fetch(request, raise_error=False)
         for line in response.headers.get_list("Set-Cookie"):
@@ -160,13 +166,6 @@ def embedded(response: HTTPResponse) -> dict[str, Any]:
     return state
 
 
-async def until(true: Callable[[], bool], seconds: float = 10) -> None:
-    """Wait for something that no event tells of."""
-    async with asyncio.timeout(seconds):
-        while not true():  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
-
-
 async def enter(window: Window, guest: Guest) -> None:
     """Give a browser window a guest's tickets."""
     await window.context.add_cookies(
@@ -229,6 +228,7 @@ async def start_house() -> AsyncIterator[StartHouse]:
         rooms = Rooms(MemoryJournal(), settings.exercises)
         app = KitApp.of(settings, rooms, {"report.html": report})
         await app.open()
+        app.kernel_manager.grace = 600.0  # no page is given up because the machine is busy
         houses.append(House(app, rooms))
         return houses[-1]
 

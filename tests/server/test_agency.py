@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import expect
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
 
 from kit.briefing.agency import read_profile
@@ -236,5 +237,5 @@ async def test_the_pages_are_accessible_and_fit_a_phone(
     await window.page.get_by_label("Interpreter line", exact=True).fill("Dispatch")
     await window.page.get_by_label("Tried on").first.fill("2026-06-30")
     await window.page.get_by_role("button", name="Save and go on").click()
-    assert await window.page.locator("h1").inner_text() == "Services for people"
-    assert "Saved in agency.yaml." in await window.page.locator("main").inner_text()
+    await expect(window.page.locator("h1")).to_have_text("Services for people")
+    await expect(window.page.locator("main")).to_contain_text("Saved in agency.yaml.")

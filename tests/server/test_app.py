@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import random
 import re
 import signal
 import socket
@@ -16,6 +18,7 @@ from playwright.async_api import expect
 from kit.server.app import GOING_AWAY
 from tests.conftest import OpenWindow
 from tests.server.conftest import KEY, Guest, enter
+from tests.waiting import PATIENCE
 
 PROGRAM = """
 import sys
@@ -57,17 +60,27 @@ async def start_program(tmp_path: Path, shelf: Path) -> AsyncIterator[StartProgr
         await program.communicate()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+ANY = 0
+"""The port that is free: the program says which it has."""
+
+
+def quiet_port() -> int:
+    """One that can be had twice: below those that the system gives to whoever asks for any."""
+    while True:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port := random.randrange(20_000, 32_000)))
+            return port
+
+
+def complaints(errors: bytes) -> list[str]:
+    """What the program wrote of trouble, but that the machine is busy."""
+    return [line for line in errors.decode().splitlines() if "the event loop was held up" not in line]
 
 
 async def ready(program: Program) -> str:
     """The address a server prints once it listens."""
     assert program.stdout is not None
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while line := (await program.stdout.readline()).decode():
             if found := re.fullmatch(r"\s+(http://127\.0\.0\.1:\d+)\n", line):
                 return found[1]
@@ -75,19 +88,19 @@ async def ready(program: Program) -> str:
 
 
 async def test_ctrl_c_ends_it_cleanly_also_after_pages_were_made(start_program: StartProgram) -> None:
-    program = await start_program(free_port())
+    program = await start_program(ANY)
     facilitator = Guest(await ready(program))
     await facilitator.ask(f"/desk/{KEY}")
     page = await facilitator.open("/home")  # running a notebook must not take the signals away
     program.send_signal(signal.SIGINT)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while await page.socket.read_message() is not None:
             pass  # what was under way
     assert page.socket.close_code == GOING_AWAY
     page.socket.close()
-    output, errors = await asyncio.wait_for(program.communicate(), 20)
+    output, errors = await asyncio.wait_for(program.communicate(), PATIENCE)
     assert program.returncode == 0, errors.decode()
-    assert errors == b"", errors.decode()
+    assert complaints(errors) == []
     assert b"Traceback" not in output
 
 
@@ -97,7 +110,7 @@ async def test_an_occupied_port_is_a_sentence_and_not_another_port(start_program
         taken.listen()
         port = taken.getsockname()[1]
         program = await start_program(port)
-        output, errors = await asyncio.wait_for(program.communicate(), 60)
+        output, errors = await asyncio.wait_for(program.communicate(), PATIENCE)
     assert program.returncode == 2
     assert output == b""
     assert f"Port {port} cannot be used" in errors.decode()
@@ -108,7 +121,7 @@ async def test_an_occupied_port_is_a_sentence_and_not_another_port(start_program
 async def test_after_a_restart_pages_come_back_by_themselves_and_tickets_still_hold(
     start_program: StartProgram, open_window: OpenWindow
 ) -> None:
-    port = free_port()
+    port = quiet_port()
     first = await start_program(port)
     facilitator = Guest(await ready(first))
     await facilitator.ask(f"/desk/{KEY}")
@@ -121,8 +134,8 @@ async def test_after_a_restart_pages_come_back_by_themselves_and_tickets_still_h
     await expect(window.page.locator("#net")).to_have_text("lost")
     second = await start_program(port)
     await ready(second)
-    await expect(window.page.locator("#count")).to_have_text("0", timeout=30_000)  # a new kernel
+    await expect(window.page.locator("#count")).to_have_text("0", timeout=60_000)  # a new kernel
     await window.page.get_by_role("button", name="Count").click()
     await expect(window.page.locator("#count")).to_have_text("1")
     second.send_signal(signal.SIGTERM)
-    assert await asyncio.wait_for(second.wait(), 20) == 0
+    assert await asyncio.wait_for(second.wait(), PATIENCE) == 0

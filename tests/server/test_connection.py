@@ -16,6 +16,7 @@ from kit.server.connection import unframe
 from kit.server.encode import frame
 from kit.server.kernel import Message
 from tests.server.conftest import House, Opened, request_frame
+from tests.waiting import PATIENCE
 
 TEXT = st.dictionaries(st.text(max_size=8), st.text(max_size=20), max_size=3)
 
@@ -130,7 +131,7 @@ async def test_a_message_to_another_pages_widget_reaches_nobody(house: House) ->
 
 async def closed(page: Opened) -> int | None:
     """The reason the server gives for closing, once it has closed."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while await page.socket.read_message() is not None:
             pass
     return page.socket.close_code

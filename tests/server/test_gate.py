@@ -9,6 +9,7 @@ import pytest
 from kit.server.app import LARGEST_BODY
 from kit.settings import Settings
 from tests.server.conftest import KEY, Guest, House, StartHouse, write_notebook
+from tests.waiting import PATIENCE
 
 
 async def test_a_player_gets_the_page_of_the_seat(house: House) -> None:
@@ -207,7 +208,7 @@ async def test_a_body_that_is_too_long_is_not_read(house: House) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", house.app.port)
     length = LARGEST_BODY + 1
     writer.write(f"POST /join HTTP/1.1\r\nHost: kit\r\nContent-Length: {length}\r\n\r\n".encode())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         answer = await reader.read()  # until the server hangs up, without waiting for the body
     writer.close()
     assert answer.startswith(b"HTTP/1.1 400")
@@ -231,7 +232,7 @@ async def test_a_notebook_that_fails_gives_a_page_in_words_and_a_line_in_the_log
 async def test_a_notebook_that_cannot_be_read_leaves_nobody_waiting(house: House) -> None:
     path = house.app.notebooks / "garbage.ipynb"
     path.write_text("{")
-    answer = await asyncio.wait_for((await house.facilitator()).ask("/notebook/garbage.ipynb"), 10)
+    answer = await (await house.facilitator()).ask("/notebook/garbage.ipynb")
     assert answer.code == 500
 
 

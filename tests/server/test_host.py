@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -15,15 +14,8 @@ from kit.room.rooms import FACILITATOR
 from kit.server.connection import KernelSocket
 from kit.settings import Settings
 from tests.conftest import OpenWindow, Window
-from tests.server.conftest import EXERCISES, House, StartHouse, enter, until
-
-
-@pytest.fixture(autouse=True)
-def _patient() -> Iterator[None]:
-    """Several browsers and servers on two busy cores: nothing here is about being quick."""
-    expect.set_options(timeout=20_000)
-    yield
-    expect.set_options(timeout=5_000)
+from tests.server.conftest import EXERCISES, House, StartHouse, enter
+from tests.waiting import PATIENCE, until
 
 
 async def open_seat(house: House, open_window: OpenWindow) -> Window:
@@ -184,7 +176,7 @@ async def test_a_connection_that_hangs_while_it_opens_is_given_up_and_tried_agai
     house.lose_connections()
     await expect(window.page.locator("#net")).to_have_text("lost")
     await window.page.clock.run_for(1500)
-    await asyncio.wait_for(hangs.wait(), 20)
+    await asyncio.wait_for(hangs.wait(), PATIENCE)
     await expect(window.page.locator("#net")).to_have_text("retrying")
     await window.page.clock.run_for(13_000)
     await expect(window.page.locator("#net")).to_have_text("open")
@@ -208,9 +200,9 @@ async def test_a_page_whose_kernel_is_gone_is_made_anew(house: House, open_windo
 async def test_leaving_a_page_ends_its_kernel(house: House, open_window: OpenWindow) -> None:
     window = await open_seat(house, open_window)
     await window.page.get_by_role("button", name="Count").click()
-    assert len(house.app.kernel_manager) == 1
+    assert len(house.app.kernel_manager) == 1  # without its page it would stay for minutes
     await window.page.goto(f"{house.base}/join")
-    await until(lambda: not len(house.app.kernel_manager), 5)  # sooner than one without its page is given up
+    await until(lambda: not len(house.app.kernel_manager))
 
 
 async def test_a_module_that_fails_says_so_in_words(

@@ -6,8 +6,9 @@ import threading
 import psutil
 
 from kit.server.kernels import KERNELS_PER_OWNER
-from tests.server.conftest import House, Opened, until
+from tests.server.conftest import House, Opened
 from tests.server.test_connection import page_of
+from tests.waiting import until
 
 
 def own_threads() -> int:

@@ -15,6 +15,7 @@ from kit.server import cells
 from kit.settings import Settings
 from tests.conftest import OpenWindow
 from tests.server.conftest import EXERCISES, LITTLE, House, StartHouse, embedded, enter, write_notebook
+from tests.waiting import until
 
 PROCESS: dict[str, Any] = {
     "kit": {"kernel": "process"},
@@ -72,6 +73,8 @@ async def test_a_page_asks_for_few_files(
     await enter(window, await house.player(room))
     await window.page.goto(f"{house.base}/run/{room.id}")
     await expect(window.page.get_by_role("main")).to_contain_text("You are in")
+    await until(lambda: len(window.asked) >= 5 and bool(house.app.sockets))
+    await window.page.evaluate("document.fonts.ready")
     named = [url.rsplit("/", 1)[1] for url in window.asked]
     assert named[0] == room.id
     assert sorted(named[1:]) == [
@@ -129,7 +132,7 @@ async def test_an_authors_slider_works_in_voilas_own_template_without_the_intern
     answer = await window.page.goto(f"{house.base}/notebook/slider.ipynb")
     assert answer is not None
     assert not re.search(r'(?:src|href)="https?:', await answer.text())
-    await window.page.locator(".noUi-handle").press("ArrowRight", timeout=20_000)
+    await window.page.locator(".noUi-handle").press("ArrowRight", timeout=60_000)
     await expect(window.page.get_by_text("8", exact=True)).to_be_visible()
     assert len(house.app.kernel_manager) == 1  # its cells ran once, in one kernel
 

@@ -39,7 +39,8 @@ async def sideways(page: Page) -> int:
 async def test_a_stranger_finds_a_module_by_word_subject_audience_and_minutes(open_page: OpenPage) -> None:
     page = await open_page("index.html")
     rows = page.locator("[data-row]:visible")
-    everything = await rows.count()
+    everything = await page.locator("[data-row]").count()
+    await expect(rows).to_have_count(everything)
     await page.get_by_label("Search").fill("detaíner")
     await expect(page.locator("#found")).to_contain_text(f"of {everything} shown")
     await expect(
@@ -54,7 +55,7 @@ async def test_a_stranger_finds_a_module_by_word_subject_audience_and_minutes(op
     await page.get_by_label("Subject").select_option("Any subject")
     await page.get_by_label("Community", exact=True).check()
     await expect(page.get_by_role("link", name="Community : ")).to_be_visible()
-    assert await rows.count() < everything
+    await expect(rows).not_to_have_count(everything)
 
 
 async def test_answers_are_checked_kept_and_told_on_the_shelf(open_page: OpenPage) -> None:
@@ -90,12 +91,11 @@ async def test_who_stopped_reading_is_shown_the_way_back_and_not_moved(open_page
         "() => localStorage.getItem('kit.place.briefings/det-officers') === 'discussion'"
     )
     await page.goto(page.url)
-    way = page.get_by_role("link", name="Discussion guide").first
     await expect(page.locator("#go-on")).to_contain_text("You stopped at: Discussion guide.")
     assert await page.evaluate("scrollY") == 0
     await page.locator("#go-on a").click()
     await expect(page).to_have_url(f"{page.url.split('#')[0]}#discussion")
-    assert await way.count() == 1
+    await expect(page.locator("#discussion")).to_be_in_viewport()
 
 
 async def test_a_module_reads_without_scripts(open_page: OpenPage) -> None:
@@ -103,18 +103,18 @@ async def test_a_module_reads_without_scripts(open_page: OpenPage) -> None:
     first = page.locator("fieldset[data-question]").first
     await first.get_by_text("The answer to question 1, and why").click()
     await expect(first.locator(".why .right")).to_be_visible()
-    assert await page.locator(".board-slide:visible").count() > 7
+    await expect(page.locator(".board-slide:visible").nth(7)).to_be_attached()
     await expect(page.get_by_role("button", name="Check my answer")).to_have_count(0)
 
 
 async def test_the_slides_go_one_by_one_and_print_whole(open_page: OpenPage) -> None:
     page = await open_page(DET)
     slides = page.locator(".board-slide:visible")
-    assert await slides.count() == 1
+    await expect(slides).to_have_count(1)
     await page.get_by_role("button", name="Next").click()
     await expect(page.get_by_role("heading", name="A form on the desk", exact=True)).to_be_visible()
     await page.emulate_media(media="print")
-    assert await slides.count() > 7
+    await expect(slides.nth(7)).to_be_attached()
 
 
 async def test_text_size_and_colors_are_kept_from_page_to_page(open_page: OpenPage) -> None:
@@ -137,12 +137,13 @@ async def test_every_kind_of_page_is_sound_by_axe_and_fits_320_pixels(open_page:
 
 async def play(page: Page, choose: int) -> str:
     """Play to the end, always by the option with this number; returns the ending's title."""
-    go = page.locator("#bar .btn.strong")
-    while not await page.locator("#after").is_visible():
+    go, choices = page.locator("#bar .btn.strong"), page.locator(".ballot .choice label")
+    while not await page.locator("#after").is_visible():  # the bar changes in the very click
         if await go.is_visible():
             await go.click()
         else:
-            choices = page.locator(".ballot .choice label")
+            await choices.first.wait_for()
+            await expect(page.locator(".ballot input:checked")).to_have_count(0)
             await choices.nth(min(choose, await choices.count() - 1)).click()
             await page.get_by_role("button", name="Save my choice").click()
             await expect(page.locator(".act .state")).to_contain_text("Saved ")
@@ -163,7 +164,7 @@ async def test_an_exercise_is_played_to_two_endings_with_the_paths_not_taken(
     ends = await play(page, 0)
     assert "Your story ended as" in ends
     taken = page.locator("#after .card")
-    assert await taken.count() >= 3
+    await expect(taken.nth(2)).to_be_visible()
     await expect(taken.first.get_by_text("You chose: ")).to_be_visible()
     await expect(taken.first.get_by_text("Paths you did not take")).to_be_visible()
     assert await faults(page) == []
@@ -180,12 +181,12 @@ async def test_an_exercise_goes_on_where_it_stopped_with_the_saved_choice(
     assert await faults(page) == []
     await begin(page, SOMEBODY)
     go = page.locator("#bar .btn.strong")
-    while await go.is_visible():
+    while await go.is_visible():  # the bar changes in the very click
         await go.click()
     await page.locator(".ballot .choice label").nth(1).click()
     await page.get_by_role("button", name="Save my choice").click()
     await expect(go).to_have_text("Go on with b")
-    question = await page.locator("#dq").inner_text()
+    question = await page.locator("#dq").inner_text()  # the choice that was saved stands below it
     assert await sideways(page) <= 0
     assert await faults(page) == []
     await page.reload()

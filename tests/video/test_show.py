@@ -42,12 +42,12 @@ async def opened(chromium: Browser, tmp_path: Path) -> AsyncIterator[Page]:
 
 async def test_next_and_previous_go_from_sentence_to_sentence_through_all_slides(opened: Page) -> None:
     caption, on = opened.locator("[data-caption]"), opened.get_by_role("button", name="Next")
-    seen = [await caption.text_content()]
-    while await on.is_enabled():
+    await expect(caption).to_have_text(LINES[0])
+    for line in LINES[1:]:
         await on.click()
-        seen.append(await caption.text_content())
-    assert seen == list(LINES)
-    assert await opened.locator("[data-place]").text_content() == "Slide 4 of 4"
+        await expect(caption).to_have_text(line)
+    await expect(on).to_be_disabled()
+    await expect(opened.locator("[data-place]")).to_have_text("Slide 4 of 4")
     await opened.get_by_role("button", name="Previous").click()
     await expect(caption).to_have_text(LINES[-2])
 
