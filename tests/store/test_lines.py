@@ -74,6 +74,7 @@ def test_a_run_the_journal_already_has_is_refused_whole() -> None:
         (lambda lines: lines[:-1], "expected rows 1 to 3, got 2. Was the file cut short"),
         (lambda lines: [*lines[:-1], lines[-1][:20]], r"journal.jsonl:4: expected JSON"),
         (lambda lines: [lines[0], lines[1], lines[3], lines[2]], "expected rows 1 to 3"),
+        (lambda lines: [lines[0].replace('"rows":3', '"rows":9000000000000'), *lines[1:]], "cut short"),
         (lambda lines: lines[1:], r"journal.jsonl:1: expected \{\"kit\":\"journal\""),
         (lambda lines: [], "journal.jsonl:1: expected JSON, got ''"),
         (lambda lines: ["[1]"], "Is it a journal of this kit"),
