@@ -3,9 +3,9 @@
     pip install atheris    # no part of the locks: 11 MB, and only whoever runs this needs it
     python tests/hostile/fuzz_coverage.py frames -max_total_time=180
 
-Targets: frames, codec, reader, decide, tickets, lines, texts, form, give, heads. Options are libFuzzer's. It
-stops at the first input that breaks a property of ``test_fuzz*.py`` and writes it to a file; such an input
-becomes a case there.
+Targets: frames, codec, reader, decide, tickets, lines, texts, form, give, heads. Options are libFuzzer's.
+It stops at the first input that breaks a property of ``test_fuzz*.py`` or ``looks.py``, or takes more than
+30 s or 2 GB, and writes it to a file; such an input becomes a case there.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+Look = Callable[[bytes], Any]
 
 
 class Tape(random.Random):
@@ -48,110 +50,155 @@ class Tape(random.Random):
         return self.getrandbits(16) / 2**16
 
 
-def targets() -> dict[str, Callable[[bytes], Any]]:
-    """What can be fuzzed, by name. Imported here, so that it can be instrumented."""
+def frames() -> Look:
+    """A frame of the websocket protocol."""
+    from tests.hostile.test_fuzz import look_at_frame
+
+    return look_at_frame
+
+
+def codec() -> Look:
+    """A row of the journal: two bytes for its name and version, then its text."""
     from kit.engine.events import EVENTS
-    from kit.room.join import BadTicket, Door
-    from kit.store.journal import StoreError
-    from kit.store.lines import import_lines
-    from kit.store.memory import MemoryJournal
+    from tests.hostile.looks import look_at_row
+
+    names = sorted(EVENTS)
+
+    def look(data: bytes) -> None:
+        if len(data) > 1:
+            look_at_row(names[data[0] % len(names)], data[1] % 4, data[2:].decode("utf-8", "replace"))
+
+    return look
+
+
+def lines() -> Look:
+    """A journal.jsonl."""
+    from tests.hostile.looks import look_at_lines
+
+    return lambda data: look_at_lines(data.decode("utf-8", "surrogateescape"))
+
+
+def reader() -> Look:
+    """A scenario that was hurt."""
     from tests.hostile import test_fuzz as properties
     from tests.scenario import small
 
-    names = sorted(EVENTS)
-    door = Door("a secret")
-
-    def codec(data: bytes) -> None:
-        if len(data) > 1:
-            text = data[2:].decode("utf-8", "replace")
-            properties.look_at_row(names[data[0] % len(names)], data[1] % 4, text)
-
-    def reader(data: bytes) -> None:
-        tape = Tape(data)
-        text = properties.mutated(small.SCENARIO, tape)
+    def look(data: bytes) -> None:
+        text = properties.mutated(small.SCENARIO, Tape(data))
         properties.look_at_text(text, small.FRAME, small.PATH)
 
-    def decide(data: bytes) -> None:
-        properties.assault("hurricane", Tape(data), max(4, len(data) // 12))
+    return look
 
-    def tickets(data: bytes) -> None:
+
+def decide() -> Look:
+    """An exercise in which anybody asks for anything."""
+    from tests.hostile.test_fuzz import assault
+
+    return lambda data: assault("hurricane", Tape(data), max(4, len(data) // 12))
+
+
+def tickets() -> Look:
+    """A ticket that nobody signed."""
+    from kit.room.join import BadTicket, Door
+
+    door = Door("a secret")
+
+    def look(data: bytes) -> None:
         try:
             door.read(data.decode("utf-8", "replace"))
         except BadTicket:
             return
         raise AssertionError(f"a forged ticket was read: {data!r}")
 
-    def lines(data: bytes) -> None:
-        journal = MemoryJournal()
-        try:
-            import_lines(journal, data.decode("utf-8", "surrogateescape").splitlines())
-        except StoreError:
-            assert journal.runs() == []
-
-    frames = properties.look_at_frame
-    return {
-        **of_briefings(),
-        "frames": frames,
-        "codec": codec,
-        "reader": reader,
-        "decide": decide,
-        "tickets": tickets,
-        "lines": lines,
-    }
+    return look
 
 
-def of_briefings() -> dict[str, Callable[[bytes], Any]]:
-    """Those that briefings brought, and the heads of requests."""
-    from kit.server.headers import from_our_page, is_ours
-    from kit.server.pace import neighbours
+def texts() -> Look:
+    """A briefing's files that were hurt."""
+    from tests.hostile.test_fuzz_briefing import look_at_briefing_texts
+
+    return lambda data: look_at_briefing_texts(Tape(data))
+
+
+def form() -> Look:
+    """An agency's form."""
+    from tests.hostile.test_fuzz_briefing import look_at_form
+
+    return lambda data: look_at_form(Tape(data))
+
+
+def give() -> Look:
+    """A briefing in which anybody asks for anything."""
     from tests.hostile import test_fuzz_briefing as briefings
 
-    def texts(data: bytes) -> None:
-        briefings.look_at_briefing_texts(Tape(data))
+    return lambda data: briefings.give(Tape(data), max(4, len(data) // 12))
 
-    def form(data: bytes) -> None:
-        briefings.look_at_form(Tape(data))
 
-    def give(data: bytes) -> None:
-        briefings.give(Tape(data), max(4, len(data) // 12))
+def heads() -> Look:
+    """The names of hosts and origins in a request's head."""
+    from kit.server.headers import from_our_page, is_ours
+    from kit.server.pace import neighbours
 
-    def heads(data: bytes) -> None:
-        text = data.decode("latin-1")
-        first, _, second = text.partition("\n")
+    def look(data: bytes) -> None:
+        first, _, second = data.decode("latin-1").partition("\n")
         is_ours(first, "http://kit.example:8866")
         from_our_page({"Host": first, "Origin": second})
         neighbours(first)
 
-    return {"texts": texts, "form": form, "give": give, "heads": heads}
+    return look
 
 
-def seeds() -> dict[str, list[bytes]]:
-    """Good inputs to begin with, so that time goes into what lies behind the first check."""
+TARGETS: dict[str, Callable[[], Look]] = {
+    each.__name__: each for each in (frames, codec, reader, decide, tickets, lines, texts, form, give, heads)
+}
+"""What can be fuzzed, by name. Each imports its own things when it is called, and nothing else: what is
+watched takes many times as long to import, and all of it together minutes."""
+
+
+def seeds(name: str) -> list[bytes]:
+    """Good inputs for a target to begin with, so that time goes into what lies behind the first check."""
+    match name:
+        case "frames":
+            from tests.server.conftest import request_frame
+
+            custom = {"comm_id": "x", "data": {"method": "custom", "content": {}}}
+            return [request_frame("comm_msg", custom)]
+        case "codec":
+            from kit.engine.events import EVENTS
+
+            names = sorted(EVENTS)
+            return [bytes((names.index(name), 1)) + text.encode() for name, _, text in _stored()]
+        case "tickets":
+            from kit.engine.commands import Role
+            from kit.room.join import Door, Ticket
+
+            return [Door("another secret").sign(Ticket("r1", "s1", Role.PLAYER, 3)).encode()]
+        case "lines":
+            return [_lines().encode()]
+    return []
+
+
+def _stored() -> list[tuple[str, int, str]]:
+    """The rows of the first part of a run: name, version, text."""
     from kit.engine.codec import encode
-    from kit.engine.commands import Role
-    from kit.engine.events import EVENTS
-    from kit.room.join import Door, Ticket
-    from kit.store.journal import Row
-    from kit.store.lines import export
-    from kit.store.memory import MemoryJournal
     from tests.engine.playing import Play
-    from tests.server.conftest import request_frame
 
     play = Play()
     play.seat("GB8")
     play.start().until("B-D1")
-    stored = [(name, encode(record.event)) for record in play.records for name in [record.name]]
-    names = sorted(EVENTS)
+    return [encode(record.event) for record in play.records]
+
+
+def _lines() -> str:
+    from kit.store.journal import Row
+    from kit.store.lines import export
+    from kit.store.memory import MemoryJournal
+
     journal = MemoryJournal()
-    rows = [Row(n, n, "s1", "c", *parts) for n, (_, parts) in enumerate(stored[:5], 1)]
+    rows = [Row(n, n, "s1", "c", *parts) for n, parts in enumerate(_stored()[:5], 1)]
     journal.append("r1", 0, rows)
     journal.put("scenario/x", "text")
-    return {
-        "frames": [request_frame("comm_msg", {"comm_id": "x", "data": {"method": "custom", "content": {}}})],
-        "codec": [bytes((names.index(name), 1)) + parts[2].encode() for name, parts in stored],
-        "tickets": [Door("another secret").sign(Ticket("r1", "s1", Role.PLAYER, 3)).encode()],
-        "lines": ["\n".join(export(journal, "r1", ["scenario/x"])).encode()],
-    }
+    return "\n".join(export(journal, "r1", ["scenario/x"]))
 
 
 def main() -> None:
@@ -160,15 +207,15 @@ def main() -> None:
         atheris: Any = import_module("atheris")  # no part of the kit
     except ImportError:
         sys.exit("This needs atheris: pip install atheris (Linux or macOS).")
-    with atheris.instrument_imports(include=["kit", "itsdangerous", "jupyter_server.services.kernels"]):
-        known = targets()
-    if len(sys.argv) < 2 or sys.argv[1] not in known:
-        sys.exit(f"{__doc__}\nExpected one of {', '.join(known)}.")
+    if len(sys.argv) < 2 or sys.argv[1] not in TARGETS:
+        sys.exit(f"{__doc__}\nExpected one of {', '.join(TARGETS)}.")
     name = sys.argv.pop(1)
+    with atheris.instrument_imports(include=["kit", "itsdangerous"]):
+        look = TARGETS[name]()
     folder = Path(tempfile.mkdtemp(prefix=f"kit-fuzz-{name}-"))
-    for number, seed in enumerate(seeds().get(name, ())):
+    for number, seed in enumerate(seeds(name)):
         (folder / f"seed-{number}").write_bytes(seed)
-    atheris.Setup([*sys.argv, "-print_final_stats=1", str(folder)], known[name])
+    atheris.Setup([sys.argv[0], "-timeout=30", *sys.argv[1:], "-print_final_stats=1", str(folder)], look)
     atheris.Fuzz()
 
 

@@ -33,6 +33,7 @@ from tests.conftest import MORE
 from tests.engine.playing import SLUGS, Play
 from tests.engine.test_views import secrets_of
 from tests.hostile.conftest import EXERCISES, Tried
+from tests.hostile.looks import look_at_row
 from tests.server.conftest import request_frame
 
 BYTES = st.binary(max_size=400)
@@ -94,14 +95,6 @@ def test_a_message_comes_out_of_its_frame_as_it_went_in(
 @given(st.sampled_from(sorted(EVENTS)), st.integers(-3, 4), st.text(max_size=60) | JSON.map(json.dumps))
 def test_a_row_of_anything_is_an_event_or_an_unknown_event(name: str, version: int, data: str) -> None:
     look_at_row(name, version, data)
-
-
-def look_at_row(name: str, version: int, data: str) -> None:
-    try:
-        event = decode(name, version, data)
-    except UnknownEvent:
-        return
-    assert decode(*encode(event)) == event
 
 
 @pytest.mark.parametrize(
