@@ -11,12 +11,20 @@ from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import settings
-from playwright.async_api import Browser, BrowserContext, Page, Request, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, Request, async_playwright, expect
 
 # The same examples in every run: a failure seen once is seen again. KIT_EXAMPLES=5000 looks for new ones.
 MORE = int(os.environ.get("KIT_EXAMPLES", "0"))
 settings.register_profile("kit", deadline=None, derandomize=not MORE, max_examples=MORE or 60)
 settings.load_profile("kit")
+
+SLOWER = float(os.environ.get("KIT_SLOW", "1"))
+"""KIT_SLOW=6: every page has a sixth of this machine's speed, as on an old phone or a busy machine. A test
+that asks before a page has drawn is found so."""
+
+expect.set_options(timeout=30_000 * max(1, SLOWER / 2))
+"""In milliseconds: how long a page may take to show what it must show at some time. Nothing waits longer than
+it has to, so this only bounds how late a failure is told."""
 
 SLOW = (
     "rehearsal/test_trouble.py", "pages/test_desk_page.py", "pages/test_participant_page.py",
@@ -86,6 +94,34 @@ def _host(url: str) -> str | None:
     return urlsplit(url.removeprefix("blob:")).hostname
 
 
+async def window_in(browser: Browser, **options: object) -> Window:
+    """A fresh ``Window``, as slow as KIT_SLOW wants it."""
+    context = await browser.new_context(**options)  # type: ignore[arg-type]
+    context.set_default_timeout(30_000 * max(1, SLOWER / 2))
+    context.on("page", _slow_down)
+    window = Window(context, await context.new_page())
+    await _slow_down(window.page)
+    window.listen()
+    return window
+
+
+async def _slow_down(page: Page) -> None:
+    if SLOWER > 1:
+        session = await page.context.new_cdp_session(page)
+        await session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+
+
+def check(*windows: Window) -> None:
+    """These windows must have asked this machine only, and had no uncaught error. Then they are as new."""
+    strangers = [url for window in windows for url in window.strangers]
+    errors = [error for window in windows for error in window.errors]
+    for window in windows:
+        window.asked.clear()
+        window.errors.clear()
+    assert strangers == [], "asked beyond this machine"
+    assert errors == [], "uncaught errors in a page"
+
+
 OpenWindow = Callable[..., Awaitable[Window]]
 
 
@@ -110,17 +146,13 @@ async def open_window(chromium: Browser) -> AsyncIterator[OpenWindow]:
     windows: list[Window] = []
 
     async def open_one(**options: object) -> Window:
-        context = await chromium.new_context(**options)  # type: ignore[arg-type]
-        window = Window(context, await context.new_page())
-        window.listen()
-        windows.append(window)
-        return window
+        windows.append(await window_in(chromium, **options))
+        return windows[-1]
 
     yield open_one
     for window in windows:
         await window.context.close()
-    assert [url for window in windows for url in window.strangers] == [], "asked beyond this machine"
-    assert [error for window in windows for error in window.errors] == [], "uncaught errors in a page"
+    check(*windows)
 
 
 @pytest.fixture

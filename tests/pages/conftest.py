@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import Any
 
 import pytest
+from playwright.async_api import Browser
 
-from tests.conftest import OpenWindow
+from tests.conftest import check
 from tests.pages.stage import Scene, Stage, serving
+from tests.pages.windows import Look, Windows
 
 
 @pytest.fixture(scope="session")
@@ -17,14 +20,33 @@ def stage_address() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+async def windows(chromium: Browser) -> AsyncIterator[Windows]:
+    """The windows that all tests of one worker use, one after the other."""
+    windows = Windows(chromium)
+    yield windows
+    await windows.close()
+
+
 OpenStage = Callable[..., Awaitable[Stage]]
 
 
 @pytest.fixture
-async def open_stage(open_window: OpenWindow, stage_address: str) -> OpenStage:
-    """``await open_stage(Scene(...), width=390, height=844, scheme="light")``: a page that is drawn."""
+async def open_stage(windows: Windows, stage_address: str) -> AsyncIterator[OpenStage]:
+    """``await open_stage(Scene(...), width=390, height=844, scheme="light")``: a page that is drawn.
 
-    async def open_one(scene: Scene, **options: object) -> Stage:
-        return await Stage.open(open_window, stage_address, scene, **options)
+    At the end of the test every page must have asked this machine only, and had no uncaught error.
+    """
+    stages: list[tuple[Stage, Look]] = []
 
-    return open_one
+    async def open_one(scene: Scene, **look: Any) -> Stage:
+        stage = Stage(await windows.take(Look(**look)), stage_address, scene)
+        stages.append((stage, Look(**look)))
+        await stage.open()
+        return stage
+
+    yield open_one
+    for stage, look in stages:
+        stage.close()
+        await windows.give_back(stage.window, look)
+    check(*(stage.window for stage, _ in stages))

@@ -25,8 +25,3 @@ async def choose_and_write(stage: Stage, letter: str = "b", reason: str = REASON
     """Choose an option and type a reason, without saving."""
     await stage.page.locator(f"label[for=vote-{letter}]").click()
     await stage.page.locator("#why").fill(reason)
-
-
-async def text_of(stage: Stage, selector: str) -> str:
-    """The words of one element."""
-    return (await stage.page.locator(selector).inner_text()).strip()

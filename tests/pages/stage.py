@@ -7,32 +7,42 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.async_api import Page
+from playwright.async_api import ConsoleMessage, Page
 
+from kit.server.assets import PREFIX, Assets
+from kit.settings import Settings
 from tests.barriers import barriers
-from tests.conftest import OpenWindow, Window
+from tests.conftest import Window
 
-STATIC = Path(__file__).parents[2] / "kit" / "pages" / "static"
 STAGE = Path(__file__).with_name("stage.js")
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self' data:"
 )
-KINDS = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
 HTML = """<!doctype html><html lang="en" data-device="{device}"><head><meta charset="utf-8">
 <title>Exercise</title><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">{styles}<script type="module" src="/stage.js"></script></head>
 <body><div id="page"></div><p class="sr" role="status" id="say"></p></body></html>"""
+TO_SPEAK = 600  # ms: page.js lets half a second pass between two sentences
 NOW = 1_780_408_931_000  # 2 June 2026, 14:02:11 UTC: room time of every scene
 DEVICES = {
     "participant": "hand", "evaluator": "sheet", "screen": "screen", "desk": "desk", "home": "sheet",
     "briefing": "hand", "trainer": "desk", "slides": "screen",
 }  # fmt: skip
+
+
+_START = """async ([state, kept, anew]) => {
+    if (anew) { localStorage.clear(); sessionStorage.clear(); }
+    for (const [key, text] of Object.entries(kept)) localStorage[key] ??= text;
+    await stage.start(state);
+    await stage.drawn();
+}"""
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,12 @@ class Scene:
     device: Mapping[str, str] = field(default_factory=dict)  # what the device's storage holds at first
 
 
+@cache
+def assets() -> Assets:
+    """The files as the server reads and joins them."""
+    return Assets(Settings().static)
+
+
 class _Answer(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
@@ -54,23 +70,26 @@ class _Answer(BaseHTTPRequestHandler):
         elif parts.path == "/":
             asked = parse_qs(parts.query)
             device, page = asked["device"][0], asked["page"][0]
-            own = [page] if page not in DEVICES.values() and (STATIC / f"{page}.css").is_file() else []
-            sheets = ("tokens", "base", device, *own)
-            styles = "".join(f'<link rel="stylesheet" href="/static/{name}.css">' for name in sheets)
+            sheets = assets().styles(page, device)
+            styles = "".join(f'<link rel="stylesheet" href="{sheet}">' for sheet in sheets)
             self._send(HTML.format(device=device, styles=styles).encode(), "text/html; charset=utf-8")
+        elif parts.path == "/stage.js":
+            self._send(STAGE.read_bytes(), "text/javascript", keep=True)
         else:
-            file = STAGE if parts.path == "/stage.js" else STATIC / parts.path.removeprefix("/static/")
-            if file.is_file():
-                self._send(file.read_bytes(), KINDS.get(file.suffix, "text/plain"))
+            file = assets().get(parts.path.removeprefix(PREFIX).removeprefix(f"{assets().version}/"))
+            if file:
+                self._send(file.body, file.kind, keep=True)
             else:
                 self.send_error(404)
 
-    def _send(self, body: bytes, kind: str, policy: str = POLICY) -> None:
+    def _send(self, body: bytes, kind: str, policy: str = POLICY, *, keep: bool = False) -> None:
         self.send_response(200)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         if policy:
             self.send_header("Content-Security-Policy", policy)
+        if keep:
+            self.send_header("Cache-Control", "max-age=31536000, immutable")
         self.end_headers()
         self.wfile.write(body)
 
@@ -94,7 +113,7 @@ def serving() -> Iterator[str]:
 
 @dataclass
 class Stage:
-    """One person's page, drawn; ``tell`` speaks as the kernel."""
+    """One person's page; ``tell`` speaks as the kernel. What is asked of it is asked once it is drawn."""
 
     window: Window
     address: str
@@ -105,48 +124,34 @@ class Stage:
     def page(self) -> Page:
         return self.window.page
 
-    @classmethod
-    async def open(cls, open_window: OpenWindow, address: str, scene: Scene, **options: Any) -> Stage:
-        """Open a window of this size and scheme and draw the scene in it."""
-        width, height = options.pop("width", 390), options.pop("height", 844)
-        scheme = options.pop("scheme", "light")
-        touch = options.pop("touch", width < 800)
-        window = await open_window(
-            viewport={"width": width, "height": height},
-            color_scheme=scheme,
-            has_touch=touch,
-            is_mobile=touch,
-            reduced_motion="reduce",
-            timezone_id="UTC",
-            **options,
-        )
-        stage = cls(window, address, scene)
-        window.page.on("console", lambda line: stage.console.append(f"{line.type}: {line.text}"))
-        await stage.load()
-        return stage
+    async def open(self) -> None:
+        """Draw the scene in the window, for the first time on this device."""
+        self.page.on("console", self._on_console)
+        await self.load(anew=True)
 
-    async def load(self) -> None:
-        """Load or reload the page: storage of the device stays, everything else starts anew."""
+    def close(self) -> None:
+        """Hear no more of the window."""
+        self.page.remove_listener("console", self._on_console)
+
+    def _on_console(self, line: ConsoleMessage) -> None:
+        self.console.append(f"{line.type}: {line.text}")
+
+    async def load(self, *, anew: bool = False) -> None:
+        """Load or reload the page. Storage of the device stays, but if it is to begin ``anew``."""
         device = DEVICES[self.scene.page]
         await self.page.goto(f"{self.address}/?device={device}&page={self.scene.page}")
-        await self.page.wait_for_function("window.stage")
-        await self.page.evaluate(
-            "kept => Object.entries(kept).forEach(([k, v]) => localStorage[k] ??= v)", dict(self.scene.device)
-        )
-        state = {"module": f"/static/{self.scene.page}.js", "page": self.scene.page, "view": self.scene.view}
+        module = assets().joined(f"{PREFIX}{self.scene.page}.js")
+        state = {"module": module, "page": self.scene.page, "view": self.scene.view}
         more = {"seq": 0, "now": self.scene.now, "connection": self.scene.connection}
-        await self.page.evaluate("state => stage.start(state)", {**state, **more})
-        await self.settle()
+        await self.page.evaluate(_START, [{**state, **more}, dict(self.scene.device), anew])
 
-    async def settle(self) -> None:
-        """Wait until what was told is drawn."""
-        await self.page.evaluate("() => new Promise(done => setTimeout(done, 40))")
-        await self.page.evaluate("() => document.fonts.ready.then(() => true)")
+    async def settle(self, within: int = 30) -> None:
+        """Wait until the page has done all that it has planned, for at most so many milliseconds on."""
+        await self.page.evaluate("within => stage.drawn(within)", within)
 
     async def tell(self, message: Mapping[str, Any]) -> None:
         """Say something as the kernel."""
-        await self.page.evaluate("message => stage.tell(message)", message)
-        await self.settle()
+        await self.page.evaluate("message => { stage.tell(message); return stage.drawn(); }", message)
 
     async def patch(self, seq: int, **sections: Any) -> None:
         """Replace sections of the view."""
@@ -154,12 +159,36 @@ class Stage:
 
     async def link(self, state: str, **more: Any) -> None:
         """The connection is "lost" or "open" again."""
-        await self.page.evaluate("([state, more]) => stage.link(state, more)", [state, more])
+        link = "([state, more]) => { stage.link(state, more); return stage.drawn(); }"
+        await self.page.evaluate(link, [state, more])
+
+    async def pass_time(self, ms: int) -> None:
+        """Let so much time pass on the page's clock, which stands still otherwise. The page is not told."""
+        await self.page.evaluate("ms => stage.pass(ms)", ms)
+
+    async def ask(self, script: str, given: Any = None) -> Any:
+        """What a script says of the page, once that is drawn."""
         await self.settle()
+        return await self.page.evaluate(script, given)
+
+    async def words(self, selector: str) -> str:
+        """The words of one element, on one line, once the page is drawn."""
+        await self.settle()
+        text = await self.page.locator(selector).inner_text()
+        return " ".join(text.replace("\u2060", "").split())  # no mark where a line may not break
+
+    async def texts(self, selector: str) -> list[str]:
+        """The words of all such elements, in their order, once the page is drawn."""
+        await self.settle()
+        return await self.page.locator(selector).all_inner_texts()
 
     async def sent(self) -> list[dict[str, Any]]:
         """The commands the page has sent, each time it sent them."""
-        return await self.page.evaluate("() => stage.sent")  # type: ignore[no-any-return]
+        return await self.ask("() => stage.sent")  # type: ignore[no-any-return]
+
+    async def commands(self) -> list[tuple[str, dict[str, Any]]]:
+        """The same: their names and arguments only."""
+        return [(message["name"], message["args"]) for message in await self.sent()]
 
     async def answer(self, kind: str, **more: Any) -> None:
         """Answer the last command: done, refused or unsaved."""
@@ -167,8 +196,9 @@ class Stage:
         await self.tell({"kind": kind, "id": last["id"], **more})
 
     async def said(self) -> list[str]:
-        """What the live region has said by now."""
-        return await self.page.evaluate("() => stage.said")  # type: ignore[no-any-return]
+        """What the live region has said; what it was told to say just now is waited for."""
+        await self.settle(within=TO_SPEAK)
+        return await self.page.evaluate("() => [...stage.said]")  # type: ignore[no-any-return]
 
     async def accessibility_problems(self, *rules: str) -> list[str]:
         """What axe finds wrong, as sentences; by these rules, or by all: WCAG 2.0 to 2.2, best practices."""

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.async_api import expect
 
 from kit.pages import assets
 from kit.pages.assets import STATIC, lab_module, modules, styles
@@ -76,9 +77,9 @@ async def test_the_module_for_jupyterlab_draws_the_page_in_a_frame_of_its_own(
     )
     frame = window.page.frame_locator("iframe")
     await frame.locator("label[for=vote-b]").click()
-    assert await frame.locator("#vote-b").is_checked()
+    await expect(frame.locator("#vote-b")).to_be_checked()
     await frame.get_by_role("button", name="Save my choice").click()
-    assert await window.page.evaluate("window.sent.args.option") == "b"
+    await window.page.wait_for_function("window.sent?.args?.option === 'b'")
     assert await window.page.evaluate("getComputedStyle(document.body).margin") == "8px", (
         "JupyterLab's styles stay"
     )

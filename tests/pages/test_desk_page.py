@@ -37,23 +37,10 @@ async def show(stage: Stage, state: str, seq: int = 1) -> None:
     await stage.tell({"kind": "view", "view": STATES[state], "seq": seq, "now": NOW[state]})
 
 
-async def commands(stage: Stage) -> list[tuple[str, dict[str, Any]]]:
-    return [(message["name"], message["args"]) for message in await stage.sent()]
-
-
 async def press(stage: Stage, *keys: str) -> None:
     for key in keys:
         await stage.page.keyboard.press(key)
     await stage.settle()
-
-
-async def said(stage: Stage) -> list[str]:
-    """What the live region says, once it says something."""
-    for _ in range(100):
-        if told := await stage.said():
-            return told
-        await stage.settle()
-    return []
 
 
 # -- how it looks in every state -------------------------------------------------------------------
@@ -88,7 +75,7 @@ async def test_every_dialog_is_accessible_and_gives_focus_back(open_stage: OpenS
         assert await stage.accessibility_problems() == []
         await press(stage, "Escape")
         await expect(stage.page.locator("dialog[open]")).to_have_count(0)
-        assert await stage.page.evaluate("document.activeElement.textContent") == "Table"
+        assert await stage.ask("document.activeElement.textContent") == "Table"
 
 
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (683, 384), (320, 600)])
@@ -119,10 +106,10 @@ async def test_script_in_any_text_is_shown_as_text(open_stage: OpenStage) -> Non
     stage = await open_stage(desk(), **WIDE)
     for state, view in STATES.items():
         await stage.tell({"kind": "view", "view": hostile(view), "seq": 1, "now": NOW[state]})
-        assert await stage.page.evaluate("window.hacked") is None, state
-        assert await stage.page.locator("#page img, #page script").count() == 0, state
+        assert await stage.ask("window.hacked") is None, state
+        await expect(stage.page.locator("#page img, #page script"), str(state)).to_have_count(0)
     await stage.tell({"kind": "view", "view": hostile(BASE), "seq": 1, "now": NOW["base"]})
-    assert "<script>window.hacked=1</script>" in await stage.page.locator("#now").inner_text()
+    assert "<script>window.hacked=1</script>" in await stage.words("#now")
 
 
 async def test_the_middle_pane_comes_first_in_the_order_of_focus(open_stage: OpenStage) -> None:
@@ -162,7 +149,7 @@ async def test_a_key_does_what_its_button_says(open_stage: OpenStage) -> None:
     for state, key, command, args in KEYS:
         await show(stage, state)
         await press(stage, key)
-        assert (await commands(stage))[-1] == (command, args), (state, key)
+        assert (await stage.commands())[-1] == (command, args), (state, key)
         await stage.answer("done", at=1, data={})
     assert len(await stage.sent()) == len(KEYS)
 
@@ -183,7 +170,7 @@ async def test_next_opens_a_module_reads_a_bridge_and_the_ending(open_stage: Ope
         rows = [{**row, "kind": kind} if row["status"] == "next" else row for row in BASE["msel"]]
         await stage.patch(seq, msel=rows, ballot=None)
         await press(stage, "d")
-        assert (await commands(stage))[-1][0] == command
+        assert (await stage.commands())[-1][0] == command
 
 
 async def test_keys_do_nothing_while_somebody_types(open_stage: OpenStage) -> None:
@@ -192,7 +179,7 @@ async def test_keys_do_nothing_while_somebody_types(open_stage: OpenStage) -> No
         await stage.page.locator(field).focus()
         await press(stage, *"dohpcrb?")
         assert await stage.sent() == [], field
-        assert await stage.page.locator("dialog[open]").count() == 0, field
+        await expect(stage.page.locator("dialog[open]"), str(field)).to_have_count(0)
 
 
 async def test_single_keys_can_be_switched_off_and_stay_off(open_stage: OpenStage) -> None:
@@ -203,13 +190,13 @@ async def test_single_keys_can_be_switched_off_and_stay_off(open_stage: OpenStag
     assert await stage.sent() == []
     await stage.load()
     await press(stage, "o", "Control+z")
-    assert await commands(stage) == [("undo", {})], "Ctrl Z is no single key"
+    assert await stage.commands() == [("undo", {})], "Ctrl Z is no single key"
 
 
 async def test_a_key_that_cannot_act_says_why_and_sends_nothing(open_stage: OpenStage) -> None:
     stage = await open_stage(desk("open"), **WIDE)
     await press(stage, "d")
-    assert await said(stage) == ["B-D4 is open. Close voting first."]
+    assert await stage.said() == ["B-D4 is open. Close voting first."]
     assert await stage.sent() == []
 
 
@@ -225,26 +212,26 @@ async def test_f6_goes_from_pane_to_pane_and_back(open_stage: OpenStage) -> None
     seen = []
     for key in ("F6", "F6", "F6", "F6", "F6", "Shift+F6"):
         await press(stage, key)
-        seen.append(await stage.page.evaluate(at))
+        seen.append(await stage.ask(at))
     assert seen == ["now", "pane left", "pane", "log", "bar-top", "log"]
 
 
 async def test_w_previews_the_decision_and_escape_drops_it(open_stage: OpenStage) -> None:
     stage = await open_stage(desk(), **WIDE)
     await press(stage, "w")
-    middle = stage.page.locator("#now")
-    assert "Only you see this" in await middle.inner_text()
-    assert "only if faith partners carry the message" in await middle.inner_text()
-    assert "Not shown before the debrief" in await stage.page.locator("aside").inner_text()
+    middle = await stage.words("#now")
+    assert "Only you see this" in middle
+    assert "only if faith partners carry the message" in middle
+    assert "Not shown before the debrief" in await stage.words("aside")
     await press(stage, "Escape")
-    assert "On every device now" in await middle.inner_text()
+    assert "On every device now" in await stage.words("#now")
     assert await stage.sent() == []
 
 
 async def test_shift_v_says_how_many_have_voted(open_stage: OpenStage) -> None:
     stage = await open_stage(desk("open"), **WIDE)
     await press(stage, "Shift+V")
-    assert await said(stage) == ["19 of 22 have voted."]
+    assert await stage.said() == ["19 of 22 have voted."]
 
 
 async def test_people_who_join_are_rows_for_the_desk_and_not_a_new_list(open_stage: OpenStage) -> None:

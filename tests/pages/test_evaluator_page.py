@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from playwright.async_api import expect
 
 from tests.pages.conftest import OpenStage
 from tests.pages.player_views import NOW
@@ -31,10 +32,6 @@ async def at_rating(stage: Stage) -> None:
     await stage.settle()
 
 
-async def text_of(stage: Stage, selector: str) -> str:
-    return " ".join((await stage.page.locator(selector).inner_text()).split())
-
-
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1024, "dark"), (1366, "light")])
 async def test_every_state_is_accessible(open_stage: OpenStage, width: int, scheme: str) -> None:
     rules = () if scheme == "light" else ("color-contrast",)
@@ -57,14 +54,14 @@ async def test_every_state_is_accessible(open_stage: OpenStage, width: int, sche
 async def test_a_task_is_seen_with_one_tap_and_its_time_comes_from_the_room(open_stage: OpenStage) -> None:
     stage = await open_stage(sheet())
     await at_objective(stage)
-    assert "seen 13:55" in await text_of(stage, "label[for='task-B-O2.1/0']")
+    assert "seen 13:55" in await stage.words("label[for='task-B-O2.1/0']")
     await stage.page.locator("label[for='task-B-O2.1/1']").click()
     await stage.settle()
-    assert "Sending…" in await text_of(stage, "label[for='task-B-O2.1/1']")
+    assert "Sending…" in await stage.words("label[for='task-B-O2.1/1']")
     assert [one["args"] for one in await stage.sent()] == [{"target": "B-O2.1", "task": 1, "seen": True}]
     await stage.patch(1, seen={**SHEET["seen"], "B-O2.1/1": NOW})
     await stage.answer("done", at=NOW, data={})
-    assert "seen 14:02" in await text_of(stage, "label[for='task-B-O2.1/1']")
+    assert "seen 14:02" in await stage.words("label[for='task-B-O2.1/1']")
     await stage.page.locator("label[for='task-B-O2.1/1']").click()
     assert (await stage.sent())[-1]["args"]["seen"] is False
 
@@ -72,10 +69,10 @@ async def test_a_task_is_seen_with_one_tap_and_its_time_comes_from_the_room(open
 async def test_a_note_is_tied_to_what_is_in_play(open_stage: OpenStage) -> None:
     stage = await open_stage(sheet(SHEETS["observe"]))
     await at_objective(stage)
-    assert "B-D1 open notes are tied to it" in await text_of(stage, ".observe")
+    assert "B-D1 open notes are tied to it" in await stage.words(".observe")
     await stage.page.get_by_role("button", name="To improve").click()
     await stage.settle()
-    assert await stage.page.evaluate("document.activeElement.id") == "note"
+    await expect(stage.page.locator("#note")).to_be_focused()
     await stage.page.locator("#note").fill("No one named the time of the next update")
     await stage.page.get_by_role("button", name="Save", exact=True).click()
     await stage.settle()
@@ -91,9 +88,9 @@ async def test_a_note_is_tied_to_what_is_in_play(open_stage: OpenStage) -> None:
             },
         )
     ]
-    assert "Sending…" in await text_of(stage, "[aria-labelledby=rc]")
+    assert "Sending…" in await stage.words("[aria-labelledby=rc]")
     await stage.answer("done", at=NOW, data={})
-    assert "Last saved 14:02:11" in await text_of(stage, ".observe")
+    assert "Last saved 14:02:11" in await stage.words(".observe")
 
 
 async def test_a_note_can_be_tied_to_something_else(open_stage: OpenStage) -> None:
@@ -114,28 +111,28 @@ async def test_a_half_written_note_outlives_what_happens_in_play(open_stage: Ope
     await at_objective(stage)
     await stage.page.locator("#note").press_sequentially("No one named")
     await stage.patch(1, now={"id": "B4", "title": "Text alert", "kind": "inject"}, decision=None)
-    assert await stage.page.evaluate("document.activeElement.id") == "note"
-    assert await stage.page.locator("#note").input_value() == "No one named"
+    await expect(stage.page.locator("#note")).to_be_focused()
+    await expect(stage.page.locator("#note")).to_have_value("No one named")
     await stage.page.wait_for_function("() => stage.said.includes('In play: B4, Text alert.')")
     await stage.load()
-    assert await stage.page.locator("#note").input_value() == "No one named"
-    assert await text_of(stage, "main h2") == OBJECTIVE, "the page comes back to where it was"
+    await expect(stage.page.locator("#note")).to_have_value("No one named")
+    assert await stage.words("main h2") == OBJECTIVE, "the page comes back to where it was"
 
 
 async def test_a_note_without_a_kind_or_words_is_not_sent(open_stage: OpenStage) -> None:
     stage = await open_stage(sheet())
     await stage.page.get_by_role("button", name="Save", exact=True).click()
-    assert "Choose strength, to improve, or note." in await text_of(stage, ".observe")
+    assert "Choose strength, to improve, or note." in await stage.words(".observe")
     await stage.page.get_by_role("button", name="Note", exact=True).click()
     await stage.page.get_by_role("button", name="Save", exact=True).click()
-    assert "Write what you saw first." in await text_of(stage, ".observe")
+    assert "Write what you saw first." in await stage.words(".observe")
     assert await stage.sent() == []
 
 
 async def test_notes_begin_with_play(open_stage: OpenStage) -> None:
     stage = await open_stage(sheet(SHEETS["before"]))
-    assert "Notes begin with play" in await text_of(stage, "main")
-    assert await stage.page.locator("#note").count() == 0
+    assert "Notes begin with play" in await stage.words("main")
+    await expect(stage.page.locator("#note")).to_have_count(0)
 
 
 async def test_an_own_note_can_be_changed(open_stage: OpenStage) -> None:
@@ -153,30 +150,30 @@ async def test_choosing_p_with_mostly_improvements_warns_once_and_saves_all_the_
 ) -> None:
     stage = await open_stage(sheet(SHEETS["improve"]))
     await at_rating(stage)
-    assert WARNING not in await text_of(stage, "main")
+    assert WARNING not in await stage.words("main")
     await stage.page.locator("label[for=r-P]").click()
     await stage.settle()
-    assert f"{WARNING} Check the definition of P before you save." in await text_of(stage, "main")
+    assert f"{WARNING} Check the definition of P before you save." in await stage.words("main")
     await stage.page.get_by_label("Explain the rating").fill("All tasks done in time.")
     await stage.page.get_by_role("button", name="Save the rating").click()
     await stage.settle()
-    assert "Saved" not in await text_of(stage, "main")
+    assert "Saved" not in await stage.words("main")
     assert [one["args"] for one in await stage.sent()] == [
         {"target": "B-O2.1", "rating": "P", "why": "All tasks done in time."}
     ]
     await stage.answer("done", at=NOW, data={})
-    assert "Saved 14:02:11. You can change it until the exercise is closed." in await text_of(stage, "main")
+    assert "Saved 14:02:11. You can change it until the exercise is closed." in await stage.words("main")
     await stage.page.locator("label[for=r-U]").click()
     await stage.settle()
-    assert "Your change is not saved yet." in await text_of(stage, "main")
-    assert WARNING not in await text_of(stage, "main")
+    assert "Your change is not saved yet." in await stage.words("main")
+    assert WARNING not in await stage.words("main")
 
 
 async def test_a_rating_needs_a_choice(open_stage: OpenStage) -> None:
     stage = await open_stage(sheet())
     await at_rating(stage)
     await stage.page.get_by_role("button", name="Save the rating").click()
-    assert "Choose a rating before you save." in await text_of(stage, "main")
+    assert "Choose a rating before you save." in await stage.words("main")
     assert await stage.sent() == []
 
 
@@ -185,7 +182,7 @@ async def test_a_core_capability_is_rated_with_the_notes_of_all_its_targets(open
     await at_objective(stage)
     await stage.page.get_by_role("button", name=f"Rate {OBJECTIVE}").click()
     await stage.settle()
-    assert await stage.page.locator(".rating .obs").count() == 2
+    await expect(stage.page.locator(".rating .obs")).to_have_count(2)
     await stage.page.locator("label[for='r--']").click()
     await stage.page.get_by_role("button", name="Save the rating").click()
     args = (await stage.sent())[-1]["args"]
@@ -195,7 +192,7 @@ async def test_a_core_capability_is_rated_with_the_notes_of_all_its_targets(open
 async def test_every_button_is_44_pixels_high_on_a_phone(open_stage: OpenStage) -> None:
     stage = await open_stage(sheet(SHEETS["taken"]))
     await at_objective(stage)
-    small = await stage.page.evaluate(
+    small = await stage.ask(
         """() => [...document.querySelectorAll("button, summary, .choice > label, select, textarea, .objs a")]
             .filter((node) => node.getClientRects().length && node.getBoundingClientRect().height < 43.9)
             .map((node) => node.outerHTML.slice(0, 90))"""

@@ -22,7 +22,7 @@ async def pick(stage: Stage, what: str, value: str) -> None:
 
 
 async def titles(stage: Stage) -> list[str]:
-    return await stage.page.locator(".briefing-row h4").all_inner_texts()
+    return await stage.texts(".briefing-row h4")
 
 
 async def hears(stage: Stage, words: str) -> None:
@@ -31,7 +31,7 @@ async def hears(stage: Stage, words: str) -> None:
 
 
 async def found(stage: Stage) -> str:
-    return await stage.page.locator("search [role=status]").inner_text()
+    return await stage.words("search [role=status]")
 
 
 async def test_a_stranger_finds_what_is_for_them_by_audience_minutes_topic_and_word(
@@ -57,9 +57,9 @@ async def test_a_stranger_finds_what_is_for_them_by_audience_minutes_topic_and_w
     await stage.page.locator("#find-words").fill("")
     await pick(stage, "who", "together")
     assert await titles(stage) == []
-    assert await stage.page.locator(".shelf-row h3").count() == len(VIEW["exercises"]) + 1
+    await expect(stage.page.locator(".shelf-row h3")).to_have_count(len(VIEW["exercises"]) + 1)
     await pick(stage, "time", "10")
-    assert "No exercise fits" in await stage.page.inner_text("main")
+    assert "No exercise fits" in await stage.words("main")
 
 
 async def test_each_briefing_says_how_sure_its_facts_are_and_who_has_reviewed_it(
@@ -76,14 +76,14 @@ async def test_each_briefing_says_how_sure_its_facts_are_and_who_has_reviewed_it
         for one in VIEW["briefings"]
     ]
     await stage.tell({"kind": "view", "view": {**VIEW, "briefings": reviewed}, "seq": 1})
-    assert "done. Card ready to hand out." in await row.inner_text()
+    await expect(row).to_contain_text("done. Card ready to hand out.")
 
 
 async def test_a_briefing_is_given_as_it_was_set(open_stage: OpenStage) -> None:
     stage = await open_stage(home(), **WIDE)
     await go(stage, "#briefing/INT")
     await choose(stage, "audience-commanders", "version-287g", "setting-class", "scored")
-    assert "30 min" in await stage.page.locator(".this-run").inner_text()
+    assert "30 min" in await stage.words(".this-run")
     links = await stage.page.eval_on_selector_all(
         "a[href^='/']", "all => all.map((a) => a.getAttribute('href'))"
     )
@@ -105,7 +105,7 @@ async def test_without_names_no_score_can_be_kept(open_stage: OpenStage) -> None
     stage = await open_stage(home(), **WIDE)
     await go(stage, "#briefing/DET")
     await choose(stage, "scored", "names-anonymous")
-    assert await stage.page.locator("#scored").count() == 0
+    await expect(stage.page.locator("#scored")).to_have_count(0)
     await stage.page.get_by_role("button", name="Give it now").click()
     (sent,) = await stage.sent()
     assert (sent["args"]["names"], sent["args"]["scored"]) == ("anonymous", False)
@@ -115,7 +115,7 @@ async def test_a_card_that_may_not_be_used_yet_says_why(open_stage: OpenStage) -
     stage = await open_stage(home(), **WIDE)
     await go(stage, "#briefing/DET")
     aid = next(one["aids"][0] for one in VIEW["briefings"] if one["key"] == "DET")
-    text = await stage.page.inner_text("main")
+    text = await stage.words("main")
     assert "Prints as a review copy only" in text
     assert aid["first"][0] in text
     assert f"and {aid['obstacles'] - 3} more." in text
@@ -132,12 +132,12 @@ async def test_a_series_is_put_together_in_any_order_with_its_agenda(open_stage:
     await add.click()
     await hears(stage, "This part is in the series already.")
     rows = stage.page.locator(".series-row")
-    assert [text.split("\n")[0] for text in await rows.all_inner_texts()] == ["0 min", "8 min", "17 min"]
+    assert [text.split("\n")[0] for text in await stage.texts(".series-row")] == ["0 min", "8 min", "17 min"]
     await rows.nth(1).get_by_role("button", name="Up").click()
     await hears(stage, "now part 1.")
     await rows.nth(1).get_by_role("button", name="Leave out").click()
     await stage.page.locator("#series-title").fill("Night shift")
-    kept = await stage.page.locator(".file-text").text_content() or ""
+    kept = await stage.ask("document.querySelector('.file-text').textContent")
     await stage.page.get_by_role("button", name="Give it now").click()
     (sent,) = await stage.sent()
     assert sent["args"]["slug"] == "series"
@@ -166,7 +166,7 @@ async def test_a_broken_briefing_and_broken_values_are_told_and_harm_nothing_els
     stage = await open_stage(
         home(broken_briefings=broken, agency="The agency's values cannot be used: line 3."), **WIDE
     )
-    text = await stage.page.inner_text("main")
+    text = await stage.words("main")
     assert "The briefing det cannot be opened: 1 problem in its text." in text
     assert EVIL in text
     assert "The agency's values cannot be used: line 3." in text

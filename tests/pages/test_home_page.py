@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.async_api import expect
 
 from kit.briefing.agency import Profile
 from kit.briefing.shelf import read_briefings
@@ -16,7 +17,7 @@ from kit.pages.home_briefings import sections as briefing_sections
 from kit.scenario.shelf import read_shelf
 from tests.pages.conftest import OpenStage
 from tests.pages.stage import Scene, Stage
-from tests.pages.test_desk_page import EVIL, WIDE, hostile, said
+from tests.pages.test_desk_page import EVIL, WIDE, hostile
 
 ROOT = Path(__file__).parents[2]
 RUNS: dict[str, Any] = json.loads((Path(__file__).parent / "fixtures" / "home-runs.json").read_text("utf-8"))
@@ -31,6 +32,13 @@ KNOWN = {
     "people": 500, "least": True, "date": "2026-11-20", "inject": 85.0, "vote": 269.0, "beyond": 0,
     "trouble": "", "stale": "", "busy": 0.0, "battery": False, "air": {"inject_most": 1250.0},
 }  # fmt: skip
+
+
+GO = """hash => new Promise((done) => {
+    if (location.hash === hash) return done();
+    addEventListener("hashchange", done, { once: true });
+    location.hash = hash;
+})"""
 
 
 def view(**sections: Any) -> dict[str, Any]:
@@ -53,7 +61,7 @@ def home(**sections: Any) -> Scene:
 
 
 async def go(stage: Stage, route: str) -> None:
-    await stage.page.evaluate("hash => { location.hash = hash }", route)
+    await stage.page.evaluate(GO, route)
     await stage.settle()
 
 
@@ -66,12 +74,12 @@ async def choose(stage: Stage, *ids: str) -> None:
 async def lobby_opens(stage: Stage, run: str) -> None:
     """The room has made the run: the page leaves for its desk."""
     done = {"kind": "done", "id": (await stage.sent())[-1]["id"], "at": 1, "data": {"run": run}}
-    async with stage.page.expect_request(f"**/run/{run}/desk"):
-        await stage.page.evaluate("done => { setTimeout(() => stage.tell(done), 0) }", done)
+    await stage.page.evaluate("done => { setTimeout(() => stage.tell(done), 0) }", done)
+    await stage.page.wait_for_url(f"**/run/{run}/desk")
 
 
 async def this_run(stage: Stage) -> str:
-    return await stage.page.locator(".this-run").inner_text()
+    return await stage.words(".this-run")
 
 
 @pytest.mark.parametrize(("scheme", "rules"), [("light", ()), ("dark", ("color-contrast",))])
@@ -97,7 +105,7 @@ async def test_no_part_scrolls_sideways(open_stage: OpenStage, width: int) -> No
 async def test_script_in_any_text_is_shown_as_text(open_stage: OpenStage) -> None:
     kept = {name: VIEW[name] for name in ("dials", "today")}
     stage = await open_stage(Scene("home", {**hostile(VIEW, "slug"), **kept}), **WIDE)
-    assert await stage.page.locator("#page img, #page script").count() == 0
+    await expect(stage.page.locator("#page img, #page script")).to_have_count(0)
     evil = {
         **VIEW,
         "exercises": [
@@ -113,15 +121,15 @@ async def test_script_in_any_text_is_shown_as_text(open_stage: OpenStage) -> Non
     await stage.tell({"kind": "view", "view": evil, "seq": 1})
     for route in ROUTES.values():
         await go(stage, route)
-        assert await stage.page.evaluate("window.hacked") is None
-        assert await stage.page.locator("#page img, #page script").count() == 0
-    assert "<script>window.hacked=1</script>" in await stage.page.inner_text("h1")
+        assert await stage.ask("window.hacked") is None
+        await expect(stage.page.locator("#page img, #page script")).to_have_count(0)
+    assert "<script>window.hacked=1</script>" in await stage.words("h1")
 
 
 async def test_runs_in_play_come_first_with_their_desk(open_stage: OpenStage) -> None:
     stage = await open_stage(home(), **WIDE)
     first = stage.page.locator("main h2").first
-    assert await first.inner_text() == "In play now: Hurricane Odell"
+    await expect(first).to_have_text("In play now: Hurricane Odell")
     links = await stage.page.eval_on_selector_all(
         ".in-play a", "all => all.map((a) => a.getAttribute('href'))"
     )
@@ -138,16 +146,16 @@ async def test_facts_are_counted_by_badge_in_words(open_stage: OpenStage) -> Non
 
 async def test_a_broken_exercise_says_where_and_harms_no_other(open_stage: OpenStage) -> None:
     stage = await open_stage(home(), **WIDE)
-    text = await stage.page.inner_text("main")
+    text = await stage.words("main")
     assert "exercises/flood/scenario.yaml:112: unknown position GB9" in text
-    assert await stage.page.get_by_text("Start a run").count() == len(VIEW["exercises"])
+    await expect(stage.page.get_by_text("Start a run")).to_have_count(len(VIEW["exercises"]))
 
 
 async def test_earlier_runs_lead_to_their_reports(open_stage: OpenStage) -> None:
     stage = await open_stage(home(), **WIDE)
     earlier = stage.page.locator(".earlier")
-    assert await earlier.locator("a").first.get_attribute("href") == "/run/51d2e0aa/report.html"
-    assert "does not hold the scenario" in await earlier.inner_text()
+    await expect(earlier.locator("a").first).to_have_attribute("href", "/run/51d2e0aa/report.html")
+    await expect(earlier).to_contain_text("does not hold the scenario")
 
 
 async def test_what_the_dials_change_follows_every_click(open_stage: OpenStage) -> None:
@@ -167,17 +175,17 @@ async def test_what_the_dials_change_follows_every_click(open_stage: OpenStage) 
 async def test_an_exercise_that_no_dial_changes_asks_for_none(open_stage: OpenStage) -> None:
     stage = await open_stage(home(), **WIDE)
     await go(stage, "#setup/roundtable")
-    text = await stage.page.inner_text("main")
+    text = await stage.words("main")
     assert "45 min" in text and "Posture dials" not in text and "dial" not in await this_run(stage)
 
 
 async def test_a_combination_that_may_be_unlawful_warns_and_is_not_blocked(open_stage: OpenStage) -> None:
     stage = await open_stage(home(), **WIDE)
     await go(stage, ROUTES["setup"])
-    assert await stage.page.locator(".banner").count() == 0
+    await expect(stage.page.locator(".banner")).to_have_count(0)
     await choose(stage, "P1-restricts", "P2-jail")
-    assert "Check this combination with counsel" in await stage.page.inner_text(".banner")
-    assert await stage.page.get_by_role("button", name="Open the lobby").is_enabled()
+    assert "Check this combination with counsel" in await stage.words(".banner")
+    await expect(stage.page.get_by_role("button", name="Open the lobby")).to_be_enabled()
 
 
 async def test_the_lobby_opens_with_what_was_set(open_stage: OpenStage) -> None:
@@ -208,7 +216,7 @@ async def test_a_refusal_stays_on_the_page_and_is_said(open_stage: OpenStage) ->
     await stage.page.get_by_role("button", name="Open the lobby").click()
     await stage.answer("refused", why="Choose who may join, and which names are kept.")
     assert "Choose who may join" in await this_run(stage)
-    assert "Choose who may join, and which names are kept." in await said(stage)
+    assert "Choose who may join, and which names are kept." in await stage.said()
 
 
 async def test_what_is_set_survives_a_reload(open_stage: OpenStage) -> None:
@@ -218,10 +226,10 @@ async def test_what_is_set_survives_a_reload(open_stage: OpenStage) -> None:
     await stage.page.locator("#set-name").fill("Spring drill")
     await stage.load()
     await go(stage, ROUTES["setup"])
-    assert await stage.page.input_value("#set-name") == "Spring drill"
-    assert await stage.page.is_checked("#P1-requires")
+    await expect(stage.page.locator("#set-name")).to_have_value("Spring drill")
+    await expect(stage.page.locator("#P1-requires")).to_be_checked()
     await stage.page.get_by_role("button", name="Start over").click()
-    assert await stage.page.is_checked("#P1-silent")
+    await expect(stage.page.locator("#P1-silent")).to_be_checked()
 
 
 async def test_trying_alone_starts_a_run_at_once(open_stage: OpenStage) -> None:
@@ -236,14 +244,13 @@ async def test_trying_alone_starts_a_run_at_once(open_stage: OpenStage) -> None:
 async def test_papers_show_the_list_of_each_form(open_stage: OpenStage) -> None:
     stage = await open_stage(home(), **WIDE)
     await go(stage, ROUTES["papers"])
-    rows = stage.page.locator(".msel-paper tbody tr")
-    full = await rows.count()
+    full = await stage.texts(".msel-paper tbody tr")
     await stage.page.locator("select").select_option("short")
-    await stage.settle()
-    assert 0 < await rows.count() < full
+    short = await stage.texts(".msel-paper tbody tr")
+    assert 0 < len(short) < len(full)
 
 
 async def test_an_unknown_exercise_in_the_address_says_so(open_stage: OpenStage) -> None:
     stage = await open_stage(home(), **WIDE)
     await go(stage, "#setup/flood")
-    assert "There is nothing called “flood” on this shelf." in await stage.page.inner_text("main")
+    assert "There is nothing called “flood” on this shelf." in await stage.words("main")

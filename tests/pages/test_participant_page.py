@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from playwright.async_api import expect
 
 from kit.pages.assets import STATIC, modules
 from tests.pages.conftest import OpenStage
@@ -20,7 +21,7 @@ from tests.pages.player_views import (
     TAKEN,
     view,
 )
-from tests.pages.playing import player, show, text_of
+from tests.pages.playing import player, show
 
 CONTRAST = ("color-contrast",)
 WIDE = (
@@ -88,7 +89,7 @@ async def test_everything_a_thumb_hits_is_44_pixels_high(open_stage: OpenStage) 
     small = {}
     for name, state in STATES.items():
         await show(stage, state)
-        small[name] = await stage.page.evaluate(
+        small[name] = await stage.ask(
             """() => [...document.querySelectorAll("button, a.btn, summary, .choice > label, textarea")]
                 .filter((node) => node.getClientRects().length && node.getBoundingClientRect().height < 43.9)
                 .map((node) => node.outerHTML.slice(0, 90))"""
@@ -100,10 +101,10 @@ async def test_script_in_any_field_is_shown_as_text(open_stage: OpenStage) -> No
     stage = await open_stage(player())
     for state in STATES.values():
         await show(stage, hostile(state))
-        assert await stage.page.evaluate("window.hacked") is None
-        assert await stage.page.locator("img, main script").count() == 0
+        assert await stage.ask("window.hacked") is None
+        await expect(stage.page.locator("img, main script")).to_have_count(0)
     await show(stage, hostile(STATES["board"]))
-    assert "<script>window.hacked=1</script>" in await text_of(stage, ".feed")
+    assert "<script>window.hacked=1</script>" in await stage.words(".feed")
 
 
 async def test_a_right_to_left_page_needs_no_other_styles(open_stage: OpenStage) -> None:
@@ -130,14 +131,14 @@ NEWEST = {
 async def test_a_new_message_is_marked_announced_and_counted_in_the_title(open_stage: OpenStage) -> None:
     stage = await open_stage(player(device=SEEN), height=300)
     await stage.tell({"kind": "patch", "seq": 1, "add": {"feed": [NEWEST]}, "now": NOW})
-    assert await text_of(stage, ".feed > li:first-child .pill") == "New"
-    assert await stage.page.title() == "1 new. Hurricane Odell"
+    assert await stage.words(".feed > li:first-child .pill") == "New"
+    assert await stage.ask("document.title") == "1 new. Hurricane Odell"
     await stage.page.wait_for_function("() => stage.said.includes('New message from County web page.')")
     await stage.page.locator(".feed > li:first-child").scroll_into_view_if_needed()
     await stage.page.wait_for_function("() => document.title === 'Hurricane Odell'")
-    assert await text_of(stage, ".feed > li:first-child .pill") == "New", "no text jumps while it is read"
+    assert await stage.words(".feed > li:first-child .pill") == "New", "no text jumps while it is read"
     await stage.load()
-    assert await stage.page.locator(".feed .pill").count() == 0
+    await expect(stage.page.locator(".feed .pill")).to_have_count(0)
 
 
 async def test_the_page_never_scrolls_by_itself(open_stage: OpenStage) -> None:
@@ -154,8 +155,8 @@ async def test_the_page_never_scrolls_by_itself(open_stage: OpenStage) -> None:
 
 async def test_who_comes_in_the_middle_is_told_so_and_not_that_all_is_new(open_stage: OpenStage) -> None:
     stage = await open_stage(player())
-    assert "You joined late" in await text_of(stage, "main")
-    assert await stage.page.locator(".feed .pill").count() == 1
+    assert "You joined late" in await stage.words("main")
+    await expect(stage.page.locator(".feed .pill")).to_have_count(1)
 
 
 async def test_a_decision_that_opens_out_of_sight_calls_from_the_foot(open_stage: OpenStage) -> None:
@@ -163,14 +164,14 @@ async def test_a_decision_that_opens_out_of_sight_calls_from_the_foot(open_stage
     await stage.page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
     await stage.patch(1, decision=BALLOT)
     await stage.page.wait_for_selector(".dock.call")
-    assert "3 min to choose" in await text_of(stage, ".dock.call")
-    assert await stage.page.evaluate("document.activeElement.tagName") == "BODY"
+    assert "3 min to choose" in await stage.words(".dock.call")
+    assert await stage.ask("document.activeElement.tagName") == "BODY"
     await stage.page.wait_for_function(
         "() => stage.said.some((said) => said.startsWith('Decision open: What does the county say'))"
     )
     await stage.page.get_by_role("link", name="Go to it").click()
     await stage.page.wait_for_selector(".dock.call", state="detached")
-    assert await stage.page.evaluate("document.activeElement.id") == "decision"
+    await expect(stage.page.locator("#decision")).to_be_focused()
 
 
 async def test_of_several_sentences_at_once_the_last_is_said_and_errors_queue(open_stage: OpenStage) -> None:
@@ -204,11 +205,11 @@ async def test_raising_something_keeps_the_words_until_they_are_stored(open_stag
     await stage.picture("participant-raise-390-light")
     await stage.page.keyboard.press("Escape")
     await stage.page.wait_for_selector("dialog", state="detached")
-    assert await button.evaluate("node => node === document.activeElement"), "focus returns to the button"
+    await expect(button, "focus returns to the button").to_be_focused()
     await button.click()
     await stage.page.get_by_role("button", name="Send").click()
     await stage.settle()
-    assert "Sending…" in await text_of(stage, "dialog")
+    assert "Sending…" in await stage.words("dialog")
     await stage.answer("done", at=NOW, data={})
     await stage.page.wait_for_selector("dialog", state="detached")
     assert [(one["name"], one["args"]) for one in await stage.sent()] == [
@@ -222,8 +223,8 @@ async def test_a_refused_raise_keeps_its_words(open_stage: OpenStage) -> None:
     await stage.page.locator("#raise-text").fill("Is the radio ours?")
     await stage.page.get_by_role("button", name="Send").click()
     await stage.answer("refused", why="Not now.")
-    assert "Not now." in await text_of(stage, "dialog")
-    assert await stage.page.locator("#raise-text").input_value() == "Is the radio ours?"
+    assert "Not now." in await stage.words("dialog")
+    await expect(stage.page.locator("#raise-text")).to_have_value("Is the radio ours?")
 
 
 @pytest.mark.parametrize(("board", "kinds"), [([], 3), (ROWS, 4)])
@@ -232,9 +233,9 @@ async def test_counsel_is_offered_once_and_a_concern_only_on_a_call(
 ) -> None:
     stage = await open_stage(player(view(board=board, mine={"counsel_left": 0})))
     await stage.page.locator(".dock button").click()
-    assert await stage.page.locator("dialog input[type=radio]").count() == kinds
-    assert await stage.page.locator("#raise-counsel").is_disabled()
-    assert "You used it in this module." in await text_of(stage, "dialog")
+    await expect(stage.page.locator("dialog input[type=radio]")).to_have_count(kinds)
+    await expect(stage.page.locator("#raise-counsel")).to_be_disabled()
+    assert "You used it in this module." in await stage.words("dialog")
 
 
 async def test_text_size_and_colors_stay_with_the_device(open_stage: OpenStage) -> None:
@@ -242,9 +243,9 @@ async def test_text_size_and_colors_stay_with_the_device(open_stage: OpenStage) 
     await stage.page.get_by_text("Text size, colors, your resume code").click()
     await stage.page.locator("label[for=set-text-150]").click()
     await stage.page.locator("label[for=set-scheme-dark]").click()
-    assert "7K4 M2Q" in await text_of(stage, ".foot")
+    assert "7K4 M2Q" in await stage.words(".foot")
     await stage.load()
-    assert await stage.page.evaluate("({...document.documentElement.dataset})") == {
+    assert await stage.ask("({...document.documentElement.dataset})") == {
         "device": "hand", "text": "150", "scheme": "dark",
     }  # fmt: skip
 
@@ -254,12 +255,12 @@ async def test_remarks_are_listed_while_they_wait_and_can_be_changed(open_stage:
     await stage.page.get_by_label("Add a strength").fill("Tables asked who owns it.")
     await stage.page.get_by_role("button", name="Add").first.click()
     await stage.settle()
-    assert "Tables asked who owns it." in await text_of(stage, "[aria-labelledby=rem-strength] ul")
-    assert "Sending…" in await text_of(stage, "[aria-labelledby=rem-strength] ul")
-    assert await stage.page.get_by_label("Add a strength").input_value() == ""
+    assert "Tables asked who owns it." in await stage.words("[aria-labelledby=rem-strength] ul")
+    assert "Sending…" in await stage.words("[aria-labelledby=rem-strength] ul")
+    await expect(stage.page.get_by_label("Add a strength")).to_have_value("")
     await stage.page.get_by_role("button", name="Edit to fix 1").click()
     await stage.settle()
-    assert await stage.page.evaluate("document.activeElement.id") == "remark-m2"
+    await expect(stage.page.locator("#remark-m2")).to_be_focused()
     await stage.page.locator("#remark-m2").fill("Creole audio came an hour late.")
     await stage.page.get_by_role("button", name="Save", exact=True).click()
     assert [one["args"] for one in await stage.sent()] == [
@@ -272,10 +273,10 @@ async def test_each_answer_of_the_feedback_form_is_sent_as_it_is_given(open_stag
     stage = await open_stage(player(STATES["hot-wash"]))
     await stage.page.locator("label[for=fb-realistic-3]").click()
     await stage.answer("done", at=NOW, data={})
-    assert "Saved 14:02:11" in await text_of(stage, "[aria-labelledby=fb]")
+    assert "Saved 14:02:11" in await stage.words("[aria-labelledby=fb]")
     await stage.page.get_by_role("button", name="Next: 2 more").click()
     await stage.settle()
-    assert await stage.page.evaluate("document.activeElement.id") == "fb-level"
+    await expect(stage.page.locator("#fb-level")).to_be_focused()
     await stage.page.get_by_label("What else should we know?").fill("More time to talk.")
     await stage.page.get_by_label("What else should we know?").blur()
     assert [one["args"] for one in await stage.sent()] == [
@@ -299,13 +300,13 @@ async def test_another_position_can_be_taken_before_play(open_stage: OpenStage) 
     await stage.page.get_by_role("button", name="Take this position").click()
     assert [one["args"] for one in await stage.sent()] == [{"position": "CB2"}]
     await stage.answer("refused", why="Someone just took the last seat.")
-    assert "Someone just took the last seat." in await text_of(stage, "dialog")
+    assert "Someone just took the last seat." in await stage.words("dialog")
 
 
 async def test_the_keyboard_is_enough_to_vote(open_stage: OpenStage) -> None:
     stage = await open_stage(player(PLAY_OPEN, device=SEEN), width=1366, height=768)
     await stage.page.keyboard.press("Tab")
-    assert await text_of(stage, ":focus") == "Skip to the decision"
+    assert await stage.words(":focus") == "Skip to the decision"
     await stage.page.keyboard.press("Enter")
     await stage.page.keyboard.press("Tab")
     await stage.page.keyboard.press("ArrowDown")
@@ -319,8 +320,8 @@ async def test_the_keyboard_is_enough_to_vote(open_stage: OpenStage) -> None:
 async def test_a_broken_section_shows_a_sentence_a_button_and_the_resume_code(open_stage: OpenStage) -> None:
     stage = await open_stage(player())
     await stage.patch(1, board=None)
-    assert "Something broke on this page, not in the room" in await text_of(stage, "main")
-    assert "7K4 M2Q" in await text_of(stage, "main")
+    assert "Something broke on this page, not in the room" in await stage.words("main")
+    assert "7K4 M2Q" in await stage.words("main")
 
 
 # -- weight ----------------------------------------------------------------------------------------

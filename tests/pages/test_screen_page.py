@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from playwright.async_api import expect
 
 from tests.pages.conftest import OpenStage
 from tests.pages.player_views import NOW, TAKEN
@@ -17,10 +18,6 @@ def screen(view: Mapping[str, Any] = WALL) -> Scene:
 
 async def show(stage: Stage, view: Mapping[str, Any]) -> None:
     await stage.tell({"kind": "view", "view": view, "seq": 1, "now": NOW})
-
-
-async def text_of(stage: Stage, selector: str) -> str:
-    return " ".join((await stage.page.locator(selector).inner_text()).split())
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -59,14 +56,14 @@ HIDDEN = """() => {
 async def test_a_long_inject_is_drawn_smaller_until_it_fits(open_stage: OpenStage, length: int) -> None:
     stage = await open_stage(screen(), width=1280, height=720)
     await show(stage, wall("inject", inject={**WALL["inject"], "text": LONG * length}))
-    assert await stage.page.evaluate(HIDDEN) == 0
+    assert await stage.ask(HIDDEN) == 0
 
 
 async def test_the_desk_chooses_a_dark_or_a_light_room(open_stage: OpenStage) -> None:
     stage = await open_stage(screen(), width=1280, height=720, scheme="light")
-    assert await stage.page.evaluate("document.documentElement.dataset.scheme") == "dark"
+    assert await stage.ask("document.documentElement.dataset.scheme") == "dark"
     await stage.patch(1, scheme="light")
-    assert await stage.page.evaluate("document.documentElement.dataset.scheme") == "light"
+    assert await stage.ask("document.documentElement.dataset.scheme") == "light"
 
 
 async def test_the_lobby_shows_address_code_and_a_qr_code_that_cannot_be_more_than_a_picture(
@@ -75,45 +72,43 @@ async def test_the_lobby_shows_address_code_and_a_qr_code_that_cannot_be_more_th
     stage = await open_stage(screen(SCREENS["lobby"]), width=1280, height=720)
     svg = 'svg xmlns="http://www.w3.org/2000/svg"'
     evil = f'<{svg} onload="window.hacked=1"><script>window.hacked=1</script></svg>'
-    assert "10.0.4.12:8866" in await text_of(stage, "main")
-    assert "482 913" in await text_of(stage, "main")
-    assert await stage.page.locator(".qr img").evaluate("node => node.naturalWidth") > 0
+    assert "10.0.4.12:8866" in await stage.words("main")
+    assert "482 913" in await stage.words("main")
+    await expect(stage.page.locator(".qr img")).not_to_have_js_property("naturalWidth", 0)
     await stage.patch(1, join={**WALL["join"], "qr": evil})
-    assert await stage.page.locator(".qr script, .qr svg").count() == 0
-    assert await stage.page.evaluate("window.hacked") is None
+    await expect(stage.page.locator(".qr script, .qr svg")).to_have_count(0)
+    assert await stage.ask("window.hacked") is None
 
 
 async def test_the_countdown_ticks_in_silence(open_stage: OpenStage) -> None:
     stage = await open_stage(screen(SCREENS["decision"]), width=1280, height=720)
     timer = stage.page.get_by_role("timer")
-    first = await timer.inner_text()
-    assert first in {"3:12", "3:11"}
-    await stage.page.wait_for_function(
-        "first => document.querySelector('[role=timer]').innerText !== first", arg=first
-    )
-    assert "19 of 24 saved" in await text_of(stage, "main")
+    await expect(timer).to_have_text("3:12")
+    await stage.pass_time(1000)
+    await expect(timer).to_have_text("3:11")
+    assert "19 of 24 saved" in await stage.words("main")
     assert await stage.said() == [], "phones speak, the wall does not"
 
 
 async def test_live_counts_by_choice_are_never_on_the_wall_before_the_reveal(open_stage: OpenStage) -> None:
     stage = await open_stage(screen(SCREENS["closed-vote"]), width=1280, height=720)
-    assert "Voting closed 22 of 24 voted" in await text_of(stage, ".countdown")
-    assert await stage.page.locator("table.result").count() == 0
+    assert "Voting closed 22 of 24 voted" in await stage.words(".countdown")
+    await expect(stage.page.locator("table.result")).to_have_count(0)
 
 
 async def test_after_the_branch_the_foot_says_what_the_exercise_goes_on_with(open_stage: OpenStage) -> None:
     stage = await open_stage(screen(SCREENS["reveal"]), width=1280, height=720)
-    assert "The exercise goes on with b." in await text_of(stage, "footer")
-    assert await stage.page.locator(".key.taken").inner_text() == TAKEN["key"]
+    assert "The exercise goes on with b." in await stage.words("footer")
+    await expect(stage.page.locator(".key.taken")).to_have_text(TAKEN["key"])
 
 
 async def test_what_is_asked_for_but_not_there_gives_the_nearest_thing(open_stage: OpenStage) -> None:
     stage = await open_stage(screen(wall("decision", inject=None)), width=1280, height=720)
-    assert WALL["situation"]["title"] in await text_of(stage, "main h1")
+    assert WALL["situation"]["title"] in await stage.words("main h1")
 
 
 async def test_join_late_stands_in_the_foot_of_every_page_of_play(open_stage: OpenStage) -> None:
     stage = await open_stage(screen(), width=1280, height=720)
     for name in ("situation", "inject", "decision", "board", "hot-wash"):
         await show(stage, SCREENS[name])
-        assert "Join late: 10.0.4.12:8866, code 482 913" in await text_of(stage, "footer")
+        assert "Join late: 10.0.4.12:8866, code 482 913" in await stage.words("footer")

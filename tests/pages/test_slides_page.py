@@ -68,11 +68,11 @@ async def test_the_code_stands_whole_on_one_line(open_stage: OpenStage) -> None:
 
 async def test_the_wall_counts_answers_and_shows_no_result_before_the_reveal(open_stage: OpenStage) -> None:
     stage = await open_stage(screen("counted"), width=1280, height=720)
-    words = await stage.page.locator("main").inner_text()
+    words = await stage.words("main")
     assert "of 8 answered" in words
     assert "Right answer" not in words
     assert "71%" not in words
     await show(stage, WALLS["right"])
-    right = await stage.page.locator("tr.right").inner_text()
+    right = await stage.words("tr.right")
     assert "Right answer" in right
     assert "71%" in right

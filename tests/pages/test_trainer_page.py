@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from playwright.async_api import expect
 
 from tests.pages.briefing_views import DESKS, NOW, QUESTION
 from tests.pages.conftest import OpenStage
@@ -21,10 +23,6 @@ def desk(state: str = "slide", **sections: Any) -> Scene:
 
 async def show(stage: Stage, view: dict[str, Any], seq: int = 1) -> None:
     await stage.tell({"kind": "view", "view": view, "seq": seq, "now": NOW})
-
-
-async def commands(stage: Stage) -> list[tuple[str, dict[str, Any]]]:
-    return [(message["name"], message["args"]) for message in await stage.sent()]
 
 
 async def press(stage: Stage, *keys: str) -> None:
@@ -70,13 +68,13 @@ async def test_next_gives_the_whole_briefing_in_order(open_stage: OpenStage) -> 
     for n, (state, wanted) in enumerate(NEXT.items(), 1):
         await show(stage, DESKS[state], seq=n)
         await press(stage, ("Space", "PageDown", "ArrowRight")[n % 3])
-        assert (await commands(stage))[-1] == wanted, state
+        assert (await stage.commands())[-1] == wanted, state
     await show(stage, DESKS["last"], seq=9)
     await stage.page.locator("#next").click()
-    assert await stage.page.get_by_role("heading", name="End the briefing for 9 people?").is_visible()
+    await expect(stage.page.get_by_role("heading", name="End the briefing for 9 people?")).to_be_visible()
     assert len(await stage.sent()) == len(NEXT), "the end asks first"
     await stage.page.get_by_role("dialog").get_by_role("button", name="End the briefing").click()
-    assert (await commands(stage))[-1] == ("end-exercise", {})
+    assert (await stage.commands())[-1] == ("end-exercise", {})
 
 
 async def test_two_quick_presses_are_one(open_stage: OpenStage) -> None:
@@ -86,7 +84,7 @@ async def test_two_quick_presses_are_one(open_stage: OpenStage) -> None:
         await stage.page.mouse.down(click_count=count)
         await stage.page.mouse.up(click_count=count)
         await show(stage, DESKS["slide"])
-    assert await commands(stage) == [("show-slide", {"number": 2})]
+    assert await stage.commands() == [("show-slide", {"number": 2})]
 
 
 async def test_back_undo_and_a_slide_of_the_list_are_one_press_away(open_stage: OpenStage) -> None:
@@ -94,7 +92,7 @@ async def test_back_undo_and_a_slide_of_the_list_are_one_press_away(open_stage: 
     await press(stage, "PageUp", "Control+z")
     await stage.page.get_by_role("button", name="5 Stop and call right away").click()
     wanted = [("show-slide", {"number": 2}), ("undo", {}), ("show-slide", {"number": 5})]
-    assert await commands(stage) == wanted
+    assert await stage.commands() == wanted
     await show(stage, DESKS["title"])
     await press(stage, "PageUp")
     await stage.page.wait_for_function("() => stage.said.includes('This is the first slide.')")
@@ -103,19 +101,17 @@ async def test_back_undo_and_a_slide_of_the_list_are_one_press_away(open_stage: 
 async def test_a_question_can_be_left_out(open_stage: OpenStage) -> None:
     stage = await open_stage(desk("slide"), **LAPTOP)
     await stage.page.get_by_role("button", name="Go on without it").click()
-    assert await commands(stage) == [("show-slide", {"number": 3})]
+    assert await stage.commands() == [("show-slide", {"number": 3})]
     await show(stage, DESKS["slide"])
-    assert "Next" in await stage.page.locator("#next").inner_text(), (
-        "back on the slide it is not offered again"
-    )
+    assert "Next" in await stage.words("#next"), "back on the slide it is not offered again"
 
 
 async def test_the_desk_sees_counts_and_the_right_answer_before_the_reveal(open_stage: OpenStage) -> None:
     stage = await open_stage(desk("counted"), **LAPTOP)
-    words = await stage.page.locator(".in-hand").inner_text()
+    words = await stage.words(".in-hand")
     assert "7 of 8 answered" in words
     assert "Only you see the numbers and the right answer until you reveal them" in words
-    assert "71%" in await stage.page.locator("tr.right").inner_text()
+    assert "71%" in await stage.words("tr.right")
     await press(stage, "Shift+V")
     await stage.page.wait_for_function("() => stage.said.includes('7 of 8 have answered.')")
 
@@ -124,7 +120,7 @@ async def test_notes_stand_large_and_facts_behind_them(open_stage: OpenStage) ->
     stage = await open_stage(desk("slide"), **LAPTOP)
     size = await stage.page.locator(".spoken").evaluate("node => parseFloat(getComputedStyle(node).fontSize)")
     assert size >= 22
-    assert await stage.page.locator(".standing .badge").count() >= 2
+    assert len(await stage.texts(".standing .badge")) >= 2
 
 
 async def test_a_floor_question_is_answered_in_its_place_and_typed_words_stay(open_stage: OpenStage) -> None:
@@ -133,19 +129,19 @@ async def test_a_floor_question_is_answered_in_its_place_and_typed_words_stay(op
     box = stage.page.get_by_label("Your answer, short")
     await box.fill("Ask for it again. ")
     await press(stage, "PageDown", "o", "Space")
-    assert await commands(stage) == [], "keys do nothing while somebody types"
+    assert await stage.commands() == [], "keys do nothing while somebody types"
     await show(stage, {**DESKS["later"], "roster": DESKS["later"]["roster"][:3]})
-    assert (await box.input_value()).startswith("Ask for it again. ")
+    await expect(box).to_have_value(re.compile("^Ask for it again. "))
     await stage.page.get_by_role("button", name="Send", exact=True).click()
     raised = DESKS["later"]["raised"][-1]["id"]
-    assert await commands(stage) == [("answer", {"raised": raised, "text": "Ask for it again. o"})]
+    assert await stage.commands() == [("answer", {"raised": raised, "text": "Ask for it again. o"})]
 
 
 async def test_somebody_without_a_phone_is_signed_in(open_stage: OpenStage) -> None:
     stage = await open_stage(desk("lobby"), **LAPTOP)
     await stage.page.get_by_label("Somebody without a phone").fill("P. Okoye")
     await stage.page.get_by_role("button", name="Sign in").click()
-    assert await commands(stage) == [("add-seat", {"position": "participant", "name": "P. Okoye"})]
+    assert await stage.commands() == [("add-seat", {"position": "participant", "name": "P. Okoye"})]
 
 
 async def test_the_way_to_join_goes_on_the_wall_and_off_again(open_stage: OpenStage) -> None:
@@ -153,7 +149,7 @@ async def test_the_way_to_join_goes_on_the_wall_and_off_again(open_stage: OpenSt
     await press(stage, "v")
     await show(stage, DESKS["late join"])
     await stage.page.get_by_role("button", name="Back to the slides").click()
-    shown = [args["what"] for name, args in await commands(stage) if name == "show"]
+    shown = [args["what"] for name, args in await stage.commands() if name == "show"]
     assert shown == ["lobby", "auto"]
 
 
@@ -167,10 +163,10 @@ async def test_a_new_question_from_the_floor_is_said(open_stage: OpenStage) -> N
 async def test_after_the_end_the_roster_is_the_first_paper(open_stage: OpenStage) -> None:
     stage = await open_stage(desk("ended"), **LAPTOP)
     links = stage.page.locator("section[aria-labelledby=docs] a")
-    assert await links.first.get_attribute("href") == "/run/r1/roster.csv"
-    assert "Left without an answer" in await stage.page.locator("main").inner_text()
+    await expect(links.first).to_have_attribute("href", "/run/r1/roster.csv")
+    assert "Left without an answer" in await stage.words("main")
     await stage.page.get_by_role("button", name="Open it again").click()
-    assert await commands(stage) == [("reopen", {})]
+    assert await stage.commands() == [("reopen", {})]
 
 
 async def test_the_single_keys_can_be_turned_off(open_stage: OpenStage) -> None:
@@ -178,7 +174,7 @@ async def test_the_single_keys_can_be_turned_off(open_stage: OpenStage) -> None:
     await press(stage, "?")
     await stage.page.get_by_label("These keys work when you are not typing.").uncheck()
     await press(stage, "Escape", "PageDown", "o")
-    assert await commands(stage) == []
+    assert await stage.commands() == []
 
 
 async def test_focus_goes_along_from_close_to_reveal_to_next(open_stage: OpenStage) -> None:
@@ -186,7 +182,7 @@ async def test_focus_goes_along_from_close_to_reveal_to_next(open_stage: OpenSta
     focused = "() => document.activeElement.innerText.trim().split(/\\s/)[0]"
     await stage.page.locator(".in-hand .actions .btn").first.focus()
     await show(stage, DESKS["closed"])
-    assert await stage.page.evaluate(focused) == "Reveal"
+    assert await stage.ask(focused) == "Reveal"
     await show(stage, DESKS["right"], seq=2)
     await stage.page.wait_for_function("() => document.activeElement.id === 'next'")
     await stage.page.wait_for_function("() => stage.said.at(-1)?.startsWith('The result is shown')")
@@ -197,9 +193,9 @@ async def test_the_space_bar_goes_on_unless_the_keyboard_came_to_a_button(open_s
     undo = stage.page.get_by_role("button", name="Undo")
     await undo.click()
     await press(stage, "Space")
-    assert [name for name, _ in await commands(stage)] == ["undo", "open-question"]
+    assert [name for name, _ in await stage.commands()] == ["undo", "open-question"]
     other = await open_stage(desk("slide"), **LAPTOP)
     await press(other, "Tab")
     await other.page.get_by_role("button", name="Undo").focus()
     await press(other, "Space")
-    assert [name for name, _ in await commands(other)] == ["undo"]
+    assert [name for name, _ in await other.commands()] == ["undo"]
