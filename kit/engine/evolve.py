@@ -117,6 +117,8 @@ def advance(run: Run, rec: e.Recorded) -> Run:
         run = _remember_act(_before_line(run, rec), rec, LINE[kind](run, rec, rec.event))
     elif kind in RUN:
         run = RUN[kind](run, rec, rec.event)
+    if kind in talk.MOVES_ON:
+        run = talk.free_screen(run, rec.event)
     return _seen(run, rec)
 
 

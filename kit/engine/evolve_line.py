@@ -135,9 +135,12 @@ def on_clock_shifted(run: Run, rec: e.Recorded, event: e.ClockShifted) -> Line:
 
 
 def on_bridge_read(run: Run, rec: e.Recorded, event: e.BridgeRead) -> Line:
-    """The bridge is in the feed."""
+    """The bridge is in the feed. It tells of the time it leads to, so that is the time it bears."""
     line = _mark(run.line, event.bridge, Mark("done", rec.at, rec.seq))
-    return _say(changed(line, in_hand=event.bridge, decision=""), rec, "bridge", event.bridge)
+    keys = [beat.id for beat in line.order]
+    module = next((b.id for b in line.order[keys.index(event.bridge) :] if b.kind == "module"), "")
+    line = changed(line, in_hand=event.bridge, decision="", clock=_opening_clock(run, module))
+    return _say(line, rec, "bridge", event.bridge)
 
 
 def on_ending_reached(run: Run, rec: e.Recorded, event: e.EndingReached) -> Line:

@@ -80,6 +80,31 @@ def on_screen(run: Run, rec: e.Recorded, event: e.ScreenShown) -> Run:
     return changed(run, screen=(event.what, event.scheme))
 
 
+MOVES_ON = frozenset(
+    {
+        e.ExerciseStarted,
+        e.ModuleOpened,
+        e.InjectDelivered,
+        e.BridgeRead,
+        e.DecisionOpened,
+        e.SecondRoundOpened,
+        e.EndingReached,
+        e.LineForked,
+        e.HotWashOpened,
+        e.ExerciseEnded,
+    }
+)
+"""Events that put something new before everybody."""
+
+
+def free_screen(run: Run, event: e.Event) -> Run:
+    """What the facilitator chose for the screen holds until the room moves on. It would otherwise stand there
+    for the rest of the day: the way in while people play, the concerns board while they vote."""
+    chosen, scheme = run.screen
+    to_few = isinstance(event, e.InjectDelivered) and event.audience == "addressees"
+    return changed(run, screen=("", scheme)) if chosen and not to_few else run
+
+
 # -- evaluation, hot wash, report ------------------------------------------------------------------
 
 
