@@ -367,7 +367,9 @@ class KernelSocket(VoilaKernelWebsocketHandler):
     def waiting(self) -> int:
         """How many bytes wait for the page, beside those that the system has taken already."""
         connection = self.ws_connection
-        return len(connection.stream._write_buffer) if connection is not None else 0
+        if connection is None or connection.stream.closed():  # then nothing waits, not even a buffer
+            return 0
+        return len(connection.stream._write_buffer)
 
     def send_frames(self, frames: Sequence[bytes]) -> None:
         """Send together, without Voila's look into each header: a virtual kernel tells no cell's source.

@@ -18,21 +18,25 @@ PAINTED_AT_ONCE = 4
 
 
 class Paces:
-    """A bucket for each key, an address say. Buckets that are full again are forgotten; when too many are
-    not, the oldest quarter goes, so that no flood of addresses fills the memory or takes the time."""
+    """A bucket for each key, an address say. Buckets that are full again are forgotten, whenever there are
+    twice as many as were left the last time; when too many are not, the oldest quarter goes, so that no
+    flood of addresses fills the memory or takes the time."""
 
     MOST = 4096
+    FEW = 64
 
     def __init__(self, size: float, rate: float) -> None:
         self._size, self._rate = size, rate
         self._buckets: dict[str, Bucket] = {}
+        self._enough = self.FEW
 
     def of(self, key: str, now: float) -> Bucket:
         """The bucket of a key."""
-        if key not in self._buckets and len(self._buckets) >= self.MOST:
+        if key not in self._buckets and len(self._buckets) >= self._enough:
             self._buckets = {name: bucket for name, bucket in self._buckets.items() if not bucket.full(now)}
             for name in list(self._buckets)[: max(0, len(self._buckets) - self.MOST * 3 // 4)]:
                 del self._buckets[name]
+            self._enough = min(self.MOST, max(self.FEW, 2 * len(self._buckets)))
         return self._buckets.setdefault(key, Bucket(self._size, self._rate))
 
 

@@ -218,6 +218,7 @@ async def test_an_ended_roll_call_that_nobody_looks_at_leaves_memory_and_comes_b
     house: Rooms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     going_on, watched, ended = [await house.create(DET) for _ in range(3)]
+    assert deck_of(going_on) is deck_of(watched) is deck_of(ended), "one deck, however often it is given"
     for room in (watched, ended):
         await submit(room, StartExercise(), EndExercise())
     stop = watched.follow(lambda: None)

@@ -197,6 +197,19 @@ async def test_a_page_that_sleeps_is_not_sent_each_state_but_asks_for_the_newest
     assert heard[len(patches) :] == [{"kind": "done"}, {"kind": "patch", "seq": last}]
 
 
+async def test_a_page_whose_connection_has_just_ended_is_told_no_more_and_that_is_no_error(
+    house: House,
+) -> None:
+    page = await page_of(house)
+    kernel = house.app.kernel_manager.virtual(page.kernel)
+    assert kernel is not None
+    (socket,) = [one for one in house.app.sockets if one.kernel_id == page.kernel]
+    assert socket.ws_connection is not None
+    socket.ws_connection.stream.close()  # tornado tells its handler in the next turn of the loop
+    kernel.tell(page.model, [Patch(kind="patch", seq=1, set={"feed": "news"})])
+    assert socket.waiting == 0
+
+
 async def test_a_failing_callback_does_not_end_the_connection(house: House) -> None:
     page = await page_of(house)
     await page.tell(kind="fail")

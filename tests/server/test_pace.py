@@ -93,10 +93,17 @@ def test_each_address_has_its_own_bucket() -> None:
 
 def test_buckets_that_are_full_again_are_forgotten() -> None:
     paces = Paces(size=1, rate=1)
-    for number in range(Paces.MOST):
-        paces.of(str(number), 0.0)
     empty = paces.of("0", 0.0)
     empty.take(0.0)
+    for number in range(1, Paces.FEW):
+        paces.of(str(number), 0.0)
     paces.of("one more", 0.5)
     assert paces.of("0", 0.5) is empty
     assert len(paces._buckets) == 2
+
+
+def test_a_day_of_people_who_left_leaves_no_more_buckets_than_an_hour_of_them() -> None:
+    paces = Paces(size=60, rate=1)
+    for second in range(3000):
+        paces.of(f"ticket {second}", float(second)).take(float(second))
+    assert len(paces._buckets) <= Paces.FEW

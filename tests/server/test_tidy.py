@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import gc
+import platform
 import time
 from collections.abc import Iterator
 from typing import Any
 
+import psutil
 import pytest
 
 from kit.server.tidy import FEW, OVERDUE, STILL, WORTH, Broom
@@ -85,3 +87,17 @@ def test_new_objects_are_walked_in_a_quiet_moment_and_not_in_the_middle_of_somet
     waiting_while_busy = gc.get_count()[0]
     looks(broom, times, 1, busy=0.0)
     assert (waiting_while_busy > FEW < len(new), gc.get_count()[0] < FEW) == (True, True)
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc can be asked to give memory back")
+def test_what_was_freed_between_what_stays_goes_back_to_the_system(times: Times) -> None:
+    def held() -> float:
+        return float(psutil.Process().memory_info().rss / 2**20)
+
+    broom, pieces = Broom(), [bytes(20_000) for _ in range(3000)]
+    stays = pieces[::100]
+    del pieces
+    before = held()
+    broom.sweep()
+    assert before - held() > 30, "of nearly 60 MB that were freed in pieces"
+    assert len(stays) == 30
