@@ -84,7 +84,8 @@ def find(rooms: Rooms, typed: str) -> tuple[Room, Role]:
     if room is None:
         room, role = rooms.by_staff_code(code), Role.EVALUATOR
     if room is None:
-        raise NoEntry(f"No exercise has the code {spaced(code) or 'you typed'}. Check it and try again.")
+        typed = spaced(code) or "you typed"
+        raise NoEntry(f"No exercise or briefing has the code {typed}. Check it and try again.")
     if room.run.phase is Phase.CLOSED:
         ended = room_time(room.run.phase_at["closed"])
         if room.is_briefing:

@@ -80,8 +80,13 @@ class Join(Entrance):
 
     async def post(self) -> None:
         code = self.field("code")
+        plain = plain_code(code)
         if "step" in self.request.body_arguments:
             await self.take(code)
+        elif plain.isascii() and plain.isdigit():
+            # The answer to a form is one that Back and Reload cannot show again; this page they can.
+            # Only digits, which stand on the wall: longer codes get people in, and are no part of an address.
+            self.turn_to(f"/join?code={plain}")
         else:
             await self.second_step(code)
 

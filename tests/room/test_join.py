@@ -34,8 +34,8 @@ async def test_six_digits_lead_a_player_and_letters_an_evaluator(rooms: Rooms) -
     ("typed", "sentence"),
     [
         ("48291", "The code has six digits. You typed five."),
-        ("", "No exercise has the code you typed"),
-        ("<script>", "No exercise has the code SCR IPT"),
+        ("", "No exercise or briefing has the code you typed"),
+        ("<script>", "No exercise or briefing has the code SCR IPT"),
         ("999 999 999 999", "The code has six digits. You typed 12."),
     ],
 )
