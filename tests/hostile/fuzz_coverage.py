@@ -58,17 +58,11 @@ def frames() -> Look:
 
 
 def codec() -> Look:
-    """A row of the journal: two bytes for its name and version, then its text."""
-    from kit.engine.events import EVENTS
-    from tests.hostile.looks import look_at_row
+    """A row of the journal. msgspec reads it, in C, where no coverage guides: so each row is nearly right,
+    with the fields of its event, and most of them of the right kind."""
+    from tests.hostile.looks import drawn_row, look_at_row
 
-    names = sorted(EVENTS)
-
-    def look(data: bytes) -> None:
-        if len(data) > 1:
-            look_at_row(names[data[0] % len(names)], data[1] % 4, data[2:].decode("utf-8", "replace"))
-
-    return look
+    return lambda data: look_at_row(*drawn_row(Tape(data)))
 
 
 def lines() -> Look:
@@ -163,11 +157,6 @@ def seeds(name: str) -> list[bytes]:
 
             custom = {"comm_id": "x", "data": {"method": "custom", "content": {}}}
             return [request_frame("comm_msg", custom)]
-        case "codec":
-            from kit.engine.events import EVENTS
-
-            names = sorted(EVENTS)
-            return [bytes((names.index(name), 1)) + text.encode() for name, _, text in _stored()]
         case "tickets":
             from kit.engine.commands import Role
             from kit.room.join import Door, Ticket
