@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TypeVar
 
+from kit.scenario.problems import did_you_mean
+
+T = TypeVar("T")
+EACH = "all"  # the name that stands for every one there is
 AUDIENCES = ("officers", "commanders", "community")
 VERSIONS = ("general", "287g")
 _WIDTH = 24
@@ -37,6 +43,16 @@ def add_cut(parser: argparse.ArgumentParser) -> None:
     """``--audience`` and ``--version``: "" is each of them."""
     parser.add_argument("--audience", choices=AUDIENCES, default="", help="for whom; everybody if not given")
     parser.add_argument("--version", choices=VERSIONS, default="", help="for modules with versions")
+
+
+def chosen(names: Sequence[str], known: Mapping[str, T], kind: str) -> tuple[list[T], list[str]]:
+    """Those of ``known`` that are named, in its own order, or each of them for "all"; and the names that mean
+    nothing. Of each of these it is said that there is no such ``kind``, and which name was perhaps meant."""
+    unknown = [name for name in names if name.lower() not in (*known, EACH)]
+    for name in unknown:
+        say(f"There is no {kind} {name}. {did_you_mean(name.lower(), [*known, EACH])}")
+    wanted = {name.lower() for name in names}
+    return [one for name, one in known.items() if name in wanted or EACH in wanted], unknown
 
 
 def show_progress(done: int, of: int, name: str = "") -> None:

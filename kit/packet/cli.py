@@ -19,9 +19,9 @@ from kit.briefing.frame import Frame
 from kit.briefing.read import BRIEFINGS, read_frame
 from kit.packet.make import make_all
 from kit.packet.order import FORMATS, Job, Order, Outcome, Places, jobs_in
-from kit.scenario.problems import ScenarioError, did_you_mean
+from kit.scenario.problems import ScenarioError
 from kit.scenario.read import read_frame as read_exercise_frame
-from kit.terminal import add_agency, add_cut, add_day, end_progress, say, show_progress, tell
+from kit.terminal import add_agency, add_cut, add_day, chosen, end_progress, say, show_progress, tell
 
 SHIPPED = Places(Path(__file__).resolve().parents[2] / "exercises", BRIEFINGS)
 
@@ -29,13 +29,8 @@ SHIPPED = Places(Path(__file__).resolve().parents[2] / "exercises", BRIEFINGS)
 def main(argv: Sequence[str] | None = None, places: Places = SHIPPED, agency: Path = AGENCY) -> int:
     """Make the files; 0, 1 if something is missing or wrong (the rest is made), 2 for an unknown name."""
     given = _parser().parse_args(argv)
-    jobs = jobs_in(places)
-    unknown = [name for name in given.name if name.lower() not in (*jobs, "all")]
-    for name in unknown:
-        say(f"There is no briefing or series {name}. {did_you_mean(name.lower(), [*jobs, 'all'])}")
-    wanted = {name.lower() for name in given.name}
-    chosen = [job for name, job in jobs.items() if name in wanted or "all" in wanted]
-    if not chosen:
+    jobs, unknown = chosen(given.name, jobs_in(places), "briefing or series")
+    if not jobs:
         return 2
     try:
         frame = read_frame(places.briefings / "frame.yaml")
@@ -49,11 +44,11 @@ def main(argv: Sequence[str] | None = None, places: Places = SHIPPED, agency: Pa
     formats = FORMATS if given.format == "all" else (given.format,)
     orders = [Order(*asked, format=format, **more) for format in formats]
     try:
-        outcomes = _make(orders, chosen)
+        outcomes = _make(orders, jobs)
     except OSError as error:
         say(f"Cannot write to {given.out}: {error.strerror}. Name another folder with --out.")
         return 1
-    return max(2 if unknown else 0, int(_report(orders[0], len(chosen), outcomes) or broken))
+    return max(2 if unknown else 0, int(_report(orders[0], len(jobs), outcomes) or broken))
 
 
 def _profile(path: Path | None, places: Places, frame: Frame) -> tuple[Path | None, bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import re
 import secrets
 import signal
@@ -48,11 +49,25 @@ class House:
         return [trace.strip().splitlines()[-1] for trace in _TRACE.findall(said)]
 
 
+PORTS = range(20_000, 32_000)
+"""Below those that the system gives to whoever connects (from 32768 on Linux, 49152 elsewhere). Such a port
+may be somebody's end of a connection, and a page that knocks at a server that is away may meet itself."""
+_ours: list[socket.socket] = []
+
+
 def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port nobody listens on now, and on Linux nobody else is given who asks here while this process lives.
+
+    Raises ServerFailed."""
+    for port in random.sample(PORTS, len(PORTS)):
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            if sys.platform == "linux":  # the same port of another address is the mark that it is given away
+                mark = socket.socket()
+                _ours.append(mark)
+                mark.bind(("127.0.0.2", port))
+            return port
+    raise ServerFailed(f"Expected a free port from {PORTS[0]} to {PORTS[-1]} on 127.0.0.1; all are taken.")
 
 
 class Server:
@@ -61,6 +76,7 @@ class Server:
     def __init__(self, command: Sequence[str], folder: Path, url: str, ready: str = "/health") -> None:
         self.url, self.folder, self.log = url, folder, folder / LOG
         self._command, self._ready = command, ready
+        self.ends_within = ENDS_WITHIN  # seconds that ``stop`` waits for it
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -99,7 +115,7 @@ class Server:
             return
         process.terminate()
         try:
-            await asyncio.to_thread(process.wait, ENDS_WITHIN)
+            await asyncio.to_thread(process.wait, self.ends_within)
         except subprocess.TimeoutExpired:
             process.kill()
             await asyncio.to_thread(process.wait)

@@ -131,8 +131,6 @@ def _view(lens: Lens, person: Person) -> Mapping[str, Any]:
 
 def _plain(view: Mapping[str, Any]) -> dict[str, Any]:
     sections: dict[str, Any] = json.loads(json.dumps(view))
-    if sections["head"]["phase"] not in ("lobby", "briefing"):
-        sections.pop("lobby", None)  # once play has begun it stays as each page had it (engine/lens.py)
     if "mine" in sections:  # a journal that leaves the house holds no codes
         sections["mine"].pop("resume")
     return {name: value for name, value in sections.items() if name not in NOT_COMPARED}

@@ -17,8 +17,7 @@ from pathlib import Path
 
 from kit.briefing.read import BRIEFINGS
 from kit.briefing.shelf import module_paths
-from kit.scenario.problems import did_you_mean
-from kit.terminal import add_cut, add_day, end_progress, say, show_progress, tell
+from kit.terminal import add_cut, add_day, chosen, end_progress, say, show_progress, tell
 from kit.video.encode import Format
 from kit.video.files import FOLDER
 from kit.video.make import Job, Order, Outcome, jobs_for, make_all
@@ -29,13 +28,8 @@ _FORMATS: dict[str, tuple[Format, ...]] = {"mp4": ("mp4",), "webm": ("webm",), "
 def main(argv: Sequence[str] | None = None, briefings: Path = BRIEFINGS) -> int:
     """Make the files; 0, 1 if something is missing (the rest is made), 2 for an unknown name."""
     given = _parser().parse_args(argv)
-    paths = module_paths(briefings)
-    unknown = [name for name in given.name if name.lower() not in (*paths, "all")]
-    for name in unknown:
-        say(f"There is no briefing {name}. {did_you_mean(name.lower(), [*paths, 'all'])}")
-    wanted = {name.lower() for name in given.name}
-    chosen = [path for name, path in paths.items() if name in wanted or "all" in wanted]
-    if not chosen:
+    paths, unknown = chosen(given.name, module_paths(briefings), "briefing")
+    if not paths:
         return 2
     if given.voice and not given.voice.is_dir():
         say(f"{given.voice} is no folder. --voice names a folder of recordings, such as v1-1.wav, v1-2.wav.")
@@ -52,7 +46,7 @@ def main(argv: Sequence[str] | None = None, briefings: Path = BRIEFINGS) -> int:
         given.voice,
         given.language,
     )
-    jobs, problems = jobs_for(order, chosen)
+    jobs, problems = jobs_for(order, paths)
     for problem in problems:
         say(problem)
     if not jobs and not problems:

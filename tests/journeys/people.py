@@ -5,11 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from playwright.async_api import Page, ViewportSize, expect
+from playwright.async_api import Locator, Page, expect
+
+from tests.conftest import OpenWindow
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 LAPTOP = {"viewport": {"width": 1366, "height": 768}}
-WALL: ViewportSize = {"width": 1920, "height": 1080}
+WALL = {"viewport": {"width": 1920, "height": 1080}}
+
+
+async def wall_beside(open_window: OpenWindow, desk: Page) -> Page:
+    """The projector at the same laptop: a window of its own. As a second tab it would lie over the desk,
+    and a page that nobody sees is drawn once a second."""
+    wall = await open_window(**WALL, storage_state=await desk.context.storage_state())
+    await wall.page.goto(desk.url.replace("/desk", "/screen"))
+    return wall.page
 
 
 async def join(page: Page, base: str, code: str) -> None:
@@ -63,6 +73,11 @@ class Desk:
 
     page: Page
 
+    @property
+    def board(self) -> Locator:
+        """The board of a joint call."""
+        return self.page.get_by_role("region", name="Concerns, owners, commitments")
+
     async def open_lobby(self, title: str, length: str = "Full") -> str:
         """From the shelf by way of the set-up to the lobby; returns the code for players."""
         await self.page.get_by_role("link", name=re.compile(f"Start a run.*{title}")).click()
@@ -90,9 +105,8 @@ class Desk:
     async def coming(self) -> str:
         """What the desk offers next: deliver, decision, wash, or call while a joint call is on."""
         card = self.page.get_by_role("region", name="Next", exact=True)
-        board = self.page.get_by_role("region", name="Concerns, owners, commitments")
-        await expect(card.or_(board)).to_be_visible()
-        if await board.count():
+        await expect(card.or_(self.board)).to_be_visible()
+        if await self.board.count():
             return "call"
         words = await card.inner_text()
         if "Open the hot wash" in words:

@@ -11,7 +11,7 @@ from playwright.async_api import Page, expect
 
 from kit.testbed.serverproc import own_house
 from tests.conftest import OpenWindow
-from tests.journeys.people import LAPTOP, PHONE, WALL, join
+from tests.journeys.people import LAPTOP, PHONE, join, wall_beside
 
 SCRIPT = "<script>document.title='broken in'</script>"
 ASKED = f"What if the fax is cut off? {SCRIPT}"
@@ -24,9 +24,7 @@ async def test_a_briefing_is_given_from_the_shelf_to_the_roster(open_window: Ope
         trainer = Trainer((await open_window(**LAPTOP)).page)
         await trainer.page.goto(f"{house.url}/desk/{house.key}")
         code = await trainer.open_lobby()
-        wall = await trainer.page.context.new_page()
-        await wall.set_viewport_size(WALL)
-        await wall.goto(trainer.page.url.replace("/desk", "/screen"))
+        wall = await wall_beside(open_window, trainer.page)
         await expect(wall.get_by_text(code).first).to_be_visible()
         phones = [await come_in((await open_window(**PHONE)).page, house.url, code, name) for name in NAMES]
         await sign_in(trainer.page, "P. Okoye")
@@ -84,7 +82,7 @@ async def first_slides(trainer: Trainer, phones: list[Page], wall: Page) -> None
     await trainer.page.keyboard.press("PageDown")
     for page in (*phones, wall):
         await expect(page.get_by_role("heading", name="Read the form number first")).to_be_visible()
-        assert "Say first" not in await page.locator("body").inner_text()
+        await expect(page.locator("body")).not_to_contain_text("Say first")
     await expect(trainer.page.get_by_text("Say first: this is training, not legal advice.")).to_be_visible()
 
 
@@ -102,7 +100,7 @@ async def question(trainer: Trainer, phones: list[Page], wall: Page) -> None:
     await expect(wall.get_by_text("of 2 answered")).to_be_visible()
     await expect(trainer.page.locator("tr.right")).to_contain_text("50%")
     for page in (*phones, wall):
-        assert "Right answer" not in await page.locator("body").inner_text()
+        await expect(page.locator("body")).not_to_contain_text("Right answer")
     await trainer.next("Close the question")
     await expect(phones[0].get_by_text("Now talk about it")).to_be_visible()
     await trainer.next("Reveal the result")

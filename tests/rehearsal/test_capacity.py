@@ -138,8 +138,8 @@ def test_it_ends_with_all_its_servers_and_phones_when_nobody_listens_any_more(tm
             time.sleep(0.05)
         assert measuring.stdin is not None
         measuring.stdin.close()
-        measuring.wait(30)
-    _, still = psutil.wait_procs(family, 5)
+        measuring.wait(60)
+    _, still = psutil.wait_procs(family, 60)
     assert still == []
     assert not list(tmp_path.glob("kit-rehearsal-*"))
     assert kept(tmp_path) is None

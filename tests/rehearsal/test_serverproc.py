@@ -8,6 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from kit.testbed import serverproc
 from kit.testbed.serverproc import House, ServerFailed, free_port, running
 
 LOG = """The kit is running.
@@ -39,6 +40,14 @@ async def test_a_server_that_does_not_start_is_quoted(tmp_path: Path) -> None:
             pass
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has more than one address of its own")
+def test_a_port_is_given_to_one_only_until_somebody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = free_port()
+    monkeypatch.setattr(serverproc, "PORTS", range(first, first + 1))
+    with pytest.raises(ServerFailed, match=f"from {first} to {first} on"):
+        free_port()
+
+
 LEAVES_A_CHILD = """
 import http.server, subprocess, sys
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
@@ -55,5 +64,5 @@ async def test_what_a_server_started_and_left_behind_ends_with_it(tmp_path: Path
         child = int((tmp_path / "child").read_text())
         assert psutil.pid_exists(child)
     with suppress(psutil.NoSuchProcess):
-        psutil.Process(child).wait(10)
+        psutil.Process(child).wait(60)
     assert not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE

@@ -168,6 +168,17 @@ async def all_is_well(stage: Stage) -> None:
     assert await truth.differences(stage) == []
 
 
+async def test_a_phone_that_kept_its_lobby_when_play_began_is_found(
+    laptop: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(truth, "SAME_WITHIN", 0.5)
+    page = laptop.stage.players[0].page
+    now = page.view
+    page.view = {**now, "lobby": {**now["lobby"], "here": 4}}
+    assert ["lobby is" in text for text in await truth.differences(laptop.stage)] == [True]
+    page.view = now
+
+
 # -- out of disk -------------------------------------------------------------------------------------
 
 
@@ -274,5 +285,5 @@ async def test_a_killed_server_leaves_no_process_behind(laptop: Laptop) -> None:
     assert children  # the one that made the report, and Python's own helper beside it
     server.kill()
     await server.stop()
-    gone, left = await asyncio.to_thread(psutil.wait_procs, children, 10)
+    gone, left = await asyncio.to_thread(psutil.wait_procs, children, 60)
     assert (len(gone), left) == (len(children), [])

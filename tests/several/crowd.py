@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 
 from kit.measurement.gathering import place, saved
@@ -13,6 +12,7 @@ from kit.rehearsal.person import Person
 from kit.rehearsal.stage import Stage
 from kit.store.open import open_journal
 from kit.testbed.several import Several
+from tests.waiting import until
 
 
 def at(stage: Stage, name: str) -> list[Person]:
@@ -25,13 +25,6 @@ async def all_saved(stage: Stage, sent: Sequence[Said]) -> None:
     for person, said in zip(stage.players, sent, strict=True):
         await saved(person.page, said)
         assert said.outcome == "saved", said.why
-
-
-async def until(true: Callable[[], bool]) -> None:
-    """Wait for something that happens on pages."""
-    async with asyncio.timeout(30):
-        while not true():  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
 
 
 async def all_back(stage: Stage, before: dict[str, int]) -> None:

@@ -24,9 +24,9 @@ from tests.several.crowd import (
     at,
     complaints,
     reloads_expected,
-    until,
     votes_kept,
 )
+from tests.waiting import until
 
 PEOPLE = 12
 
