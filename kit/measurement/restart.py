@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from kit.measurement.gathering import BACK_WITHIN, compared, gathered, place, to_a_decision, vote
@@ -15,8 +16,17 @@ from kit.rehearsal.stage import Stage
 from kit.testbed.several import NAMES, Several, several
 from kit.trouble import truth
 
-DRAIN = 5.0  # seconds between SIGTERM and the end, as docs/scaling.md has it
+DRAIN = 20.0  # seconds between SIGTERM and the end, as docs/scaling.md has it
 EVERY = 3.0  # seconds between two votes of one person
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A page that went to the other process. Seconds: from SIGTERM until it had its new connection, and for
+    how long of that it had none."""
+
+    after: float
+    silent: float
 
 
 async def restarted(people: int) -> dict[str, Any]:
@@ -27,7 +37,7 @@ async def restarted(people: int) -> dict[str, Any]:
         sent: list[Said] = []
         voting = [asyncio.create_task(_goes_on(stage, person, sent)) for person in stage.players]
         await asyncio.sleep(EVERY)
-        moved: list[float] = []
+        moved: list[Moved] = []
         for name in NAMES:
             moved += await _one_after_the_other(both, stage, name)
         for task in voting:
@@ -52,32 +62,33 @@ async def _answered(person: Person, sent: Sequence[Said]) -> None:
     await person.page.until(lambda _: all(s.outcome == "saved" for s in own), "all votes saved", BACK_WITHIN)
 
 
-async def _one_after_the_other(both: Several, stage: Stage, name: str) -> list[float]:
-    """SIGTERM to one; seconds from then until each of its pages has another connection."""
+async def _one_after_the_other(both: Several, stage: Stage, name: str) -> list[Moved]:
+    """SIGTERM to one; how each of its pages comes to the other. Then it is started again."""
     begun = time.monotonic()
     moving = [page for page in stage.pages() if place(page) == name]
     leaving = asyncio.create_task(both.servers[name].stop())
-    times = await asyncio.gather(*(_elsewhere(page, begun) for page in moving))
+    moved = await asyncio.gather(*(_elsewhere(page, begun) for page in moving))
     await leaving
     await both.again(name)
-    return list(times)
+    return list(moved)
 
 
-async def _elsewhere(page: OpenPage, begun: float) -> float:
-    before = page.reloads
-    while page.reloads == before or page.lost:  # noqa: ASYNC110
+async def _elsewhere(page: OpenPage, begun: float) -> Moved:
+    reloads, silences = page.reloads, len(page.link.silences)
+    while page.reloads == reloads or len(page.link.silences) == silences or page.lost:  # noqa: ASYNC110
         await asyncio.sleep(0.02)
-    return round(time.monotonic() - begun, 2)
+    return Moved(time.monotonic() - begun, sum(page.link.silences[silences:]))
 
 
-def _told(stage: Stage, sent: Sequence[Said], moved: Sequence[float]) -> dict[str, Any]:
+def _told(stage: Stage, sent: Sequence[Said], moved: Sequence[Moved]) -> dict[str, Any]:
     return {
         "people": len(stage.players),
         "votes": len(sent),
         "ms": summary([said.took for said in sent]),
         "votes_that_took_over_a_second": sum(said.took > 1000 for said in sent),
         "pages_moved": len(moved),
-        "moved_after_s": summary(moved),
+        "moved_after_s": summary([one.after for one in moved]),
+        "silent_ms": summary([1000 * one.silent for one in moved]),
         "not_saved": sum(said.outcome != "saved" for said in sent),
     }
 

@@ -1,7 +1,7 @@
 """A page's connection, kept as ``host.js`` keeps it: lost, tried again, given up when its kernel is gone.
 
 The waits are those of ``host.js``, times the ``haste`` of the browser's manners; a test compares the numbers.
-What is asked for when the kernel is gone is the page's to do: ``reload``.
+What is asked for when the kernel is gone, or its process leaves, is the page's to do: ``reload``.
 """
 
 from __future__ import annotations
@@ -18,22 +18,26 @@ from uuid import uuid4
 from kit.testbed.wire import Browser, Socket
 
 WAITS = (1.0, 2.0, 4.0, 8.0, 15.0)  # seconds between tries; the last one again and again
+SOON = 1.0  # between tries after the server said goodbye: it is started again, or another one is there
+SOON_TRIES = 30
+GOING_AWAY = 1001  # how a server closes that says goodbye
 LOOK_EVERY = 4.0
 ANSWER_WITHIN = 4.0  # something was sent and nothing came: ask whether anybody is there
 QUIET_FOR = 20.0  # nothing came for this long: ask, too
 GIVE_UP_AFTER = 8.0  # asked, and no answer: the connection is dead although it looks open
 PATIENCE = 5.0  # for the answer whether the kernel is there
-SPREAD, SPREAD_AFTER_RESTART = 0.3, 3.0  # reloads of a whole room are spread over so many seconds
-RELOADS, RELOADS_WITHIN, RELOADS_WAIT = 3, 30.0, 15.0  # so many reloads in so long: take your time
+OFTEN, OFTEN_WITHIN, OFTEN_WAIT = 3, 30.0, 15.0  # so many new kernels in so long: take your time
 
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """What a link tells its page. ``reload`` may raise ConnectionError: the network failed again."""
+    """What a link tells its page. ``reload``: take over another kernel, and begin again with that; it returns
+    the kernel's id, or "" when something else stands at the page's address. It may raise ConnectionError: the
+    network failed again."""
 
     heard: Callable[[str, Mapping[str, Any]], None]
     opened: Callable[[], None]
-    reload: Callable[[], Awaitable[None]]
+    reload: Callable[[], Awaitable[str]]
     looked: Callable[[], None]
 
 
@@ -44,6 +48,8 @@ class Link:
         self.lost = False
         self.endings: list[str] = []
         self.received = 0  # bytes that came over connections that have ended
+        self.silences: list[float] = []  # seconds without a connection, each time there was none
+        self._silent_since = 0.0
         self.kernel = self._session = ""
         self.socket: Socket | None = None
         self._browser, self._calls, self._manners = browser, calls, browser.manners
@@ -52,6 +58,8 @@ class Link:
         self._heard = self._sent = time.monotonic()
         self._asked = 0.0
         self._reloads: list[float] = []
+        self._moving: asyncio.Task[None] | None = None
+        self._goodbye = False
         self._over = False
         self._asleep: list[tuple[str, Mapping[str, Any]]] | None = None
 
@@ -79,7 +87,8 @@ class Link:
         self.received += self.socket.received if self.socket else 0
         self.socket = None
         self.socket = await self._browser.connect(self.kernel, self._hear, self._session)
-        self.lost, self._heard, self._asked = False, time.monotonic(), 0.0
+        self.lost, self._heard, self._asked, self._goodbye = False, time.monotonic(), 0.0, False
+        self._speak()
         self._plan_look()
         self._calls.opened()
 
@@ -88,8 +97,12 @@ class Link:
             self._asleep.append((kind, content))
             return
         self._heard, self._asked = time.monotonic(), 0.0
+        if kind == "status" and content.get("move"):
+            self._move_soon()
         if kind == "closed":
             self.endings.append(self.socket.why if self.socket else "")
+            line = self.socket.line if self.socket else None
+            self._goodbye = line is not None and line.close_code == GOING_AWAY
             self._manners.noticed("connection lost")
             self._lose()
         self._calls.heard(kind, content)
@@ -98,46 +111,79 @@ class Link:
         if self._over or self.lost:
             return
         self.lost = True
+        self._silent_since = self._silent_since or time.monotonic()
         self._stop_looking()
         self._again = asyncio.get_running_loop().create_task(self._come_back())
 
     async def _come_back(self) -> None:
-        tries = 0
+        tries, soon = 0, SOON_TRIES if self._goodbye else 0
         while True:
-            await self._rest(WAITS[min(tries, len(WAITS) - 1)])
-            tries += 1
-            there, restarted = await self._is_there()
+            if soon:
+                soon -= 1
+                await self._rest(SOON * random.uniform(0.5, 1))
+            else:
+                await self._rest(WAITS[min(tries, len(WAITS) - 1)])
+                tries += 1
+            there, turn = await self._is_there()
             with suppress(ConnectionError):
-                if there == "gone" and await self._reload(restarted=restarted):
+                if there == "gone":
+                    await self._reload(turn)
                     return
                 if there == "yes":
                     await self._open()
                     self._manners.noticed("connection back")
                     return
 
-    async def _is_there(self) -> tuple[str, bool]:
-        """Whether our kernel exists: "yes", "gone" or "no"; and whether the server has just started."""
+    async def _is_there(self) -> tuple[str, float]:
+        """Whether our kernel exists: "yes", "gone" or "no"; and seconds until another may be asked for."""
         try:
             path, wait = f"/api/kernels/{self.kernel}", min(PATIENCE, self._manners.wait)
             status, headers = await self._browser.look(path, wait)
         except ConnectionError:
-            return "no", False
+            return "no", 0.0
         there = {200: "yes", 403: "gone", 404: "gone"}.get(status, "no")
-        return there, float(headers.get("Kit-Up", 3600)) < 60
+        return there, float(headers.get("Kit-Turn", 0)) / 1000
 
-    async def _reload(self, *, restarted: bool) -> bool:
-        """Make the page anew, after a while: all pages do. False when the server is away again."""
+    async def _reload(self, turn: float) -> None:
+        """Take over another kernel, when it is our turn. Raises ConnectionError."""
         now = time.monotonic()
-        self._reloads = [at for at in self._reloads if now - at < RELOADS_WITHIN * self._manners.haste]
-        often = len(self._reloads) >= RELOADS
-        spread = random.uniform(0, SPREAD_AFTER_RESTART if restarted else SPREAD)  # as the page: by chance
-        await self._rest(RELOADS_WAIT if often else spread)
-        if (await self._is_there())[0] != "gone":
-            return False
+        self._reloads = [at for at in self._reloads if now - at < OFTEN_WITHIN * self._manners.haste]
+        often = len(self._reloads) >= OFTEN
+        await self._rest(OFTEN_WAIT if often else turn)
         self._reloads.append(now)
         self._manners.noticed("reload")
-        await self._calls.reload()
-        return True
+        if kernel := await self._calls.reload():
+            await self.start(kernel)
+
+    def _move_soon(self) -> None:
+        if self._moving is None or self._moving.done():
+            self._moving = asyncio.get_running_loop().create_task(self._move())
+
+    async def _move(self) -> None:
+        """The process leaves, and serves meanwhile: take over a kernel elsewhere, then let go of this one."""
+        while not self.lost and not self._over:
+            with suppress(ConnectionError):
+                kernel, before = await self._calls.reload(), self.socket
+                if kernel and before is not None:
+                    self._manners.noticed("moved")
+                    await self._change(before, kernel)
+                return
+            await self._rest(SOON * random.uniform(0.5, 1))
+
+    async def _change(self, before: Socket, kernel: str) -> None:
+        """From one connection to another; what still comes over the old one is not for this kernel."""
+        self._silent_since = time.monotonic()
+        before.deafen()
+        try:
+            await self.start(kernel)
+        finally:
+            before.close()
+
+    def _speak(self) -> None:
+        """There is a connection again."""
+        if self._silent_since:
+            self.silences.append(time.monotonic() - self._silent_since)
+            self._silent_since = 0.0
 
     async def _rest(self, seconds: float) -> None:
         await asyncio.sleep(seconds * self._manners.haste)
@@ -206,5 +252,6 @@ class Link:
     def _end(self) -> None:
         self._over = True
         self._stop_looking()
-        if self._again is not None:
-            self._again.cancel()
+        for task in (self._again, self._moving):
+            if task is not None:
+                task.cancel()

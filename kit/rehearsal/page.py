@@ -63,7 +63,7 @@ class Said:
 class OpenPage:
     """One page in one browser. Made by ``open_page``; ``hang_up``, ``leave`` or ``drop`` ends it.
 
-    When its kernel is gone it loads itself anew, as ``host.js`` has it, and what has no answer is sent again
+    When its kernel is gone it takes over another, as ``host.js`` has it, and what has no answer is sent again
     under the same id, as ``page-outbox.js`` has it."""
 
     def __init__(self, who: str, browser: Browser, state: Mapping[str, Any], path: str = "") -> None:
@@ -98,8 +98,9 @@ class OpenPage:
         await self.link.start(self.kernel)
         await self.until(lambda _: self._synced, "its first answer from the kernel")
 
-    async def _reload(self) -> None:
-        """Load the page again: a new kernel, the whole view. Raises ConnectionError."""
+    async def _reload(self) -> str:
+        """Fetch the page again: a new kernel, the whole view. Returns the kernel's id, or "" when something
+        else came. Raises ConnectionError."""
         try:
             answer = await self.browser.get(self.path)
             if answer.status == 503:  # the proxy's page, which loads itself anew until somebody is there
@@ -107,11 +108,11 @@ class OpenPage:
             state, _ = _state_in(self.who, answer)
         except Stuck as problem:  # the seat is gone: a browser shows what came instead
             self.shut_out = str(problem)
-            return
+            return ""
         self.reloads += 1
         self._adopt(state)
         self._wake(time.monotonic())
-        await self.link.start(self.kernel)
+        return self.kernel
 
     # -- what the kernel says ----------------------------------------------------------------------
 

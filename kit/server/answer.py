@@ -72,8 +72,14 @@ _UNREADABLE = Trouble(
 )
 
 
+_LEAVING = Trouble(503, "One moment", "The exercise goes on in another place. Your seat is kept.")
+
+
 class Page(RequestHandler):
-    """An answer of ours."""
+    """An answer of ours. ``to_the_end``: also given while the process leaves. All else another process does
+    better, and a proxy that is told 503 asks that one."""
+
+    to_the_end = False
 
     @property
     def kit(self) -> KitApp:
@@ -98,6 +104,8 @@ class Page(RequestHandler):
         if self.request.method not in {"GET", "HEAD"} and not headers.from_our_page(sent):
             log.warning("a POST to %.99r from %.99r was refused", self.request.path, sent.get("Origin"))
             raise Trouble(403, "This came from another site", "Open the page itself and try again.")
+        if self.kit.leaving.begun and not self.to_the_end:
+            raise _LEAVING
 
     @property
     def address(self) -> str:
@@ -159,8 +167,8 @@ class Page(RequestHandler):
         title, sentence = _WORDS.get(status_code, _BROKEN if status_code >= 500 else _WORDS[400])
         if isinstance(error, Trouble):
             title, sentence = error.title, error.sentence
-        if error is _UNREADABLE and self.request.method == "GET":
-            self.set_header("Refresh", "3")
+        if error in (_UNREADABLE, _LEAVING) and self.request.method == "GET":
+            self.set_header("Refresh", "3" if error is _UNREADABLE else "1")
         self.set_header("Content-Security-Policy", headers.strict_policy(self.request.host))
         self.show("trouble.html", title=title, sentence=sentence, again=status_code >= 500)
 
@@ -199,6 +207,8 @@ class NoSuchPage(Page):
 
 class StaticFile(Page):
     """Scripts, styles and fonts, for everybody."""
+
+    to_the_end = True
 
     def set_default_headers(self) -> None:
         """Few and short: a page loads twenty files, and on a phone each byte is waited for."""

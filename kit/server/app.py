@@ -15,7 +15,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +34,10 @@ from kit.server.assets import VERSION, Assets
 from kit.server.comms import install
 from kit.server.connection import KernelSocket, VirtualConnection
 from kit.server.invitation import Invitation, base_address
+from kit.server.kernel import VirtualKernel
 from kit.server.kernels import KitKernels
 from kit.server.learn import Learn, LearningPages, LearnVideo
+from kit.server.leaving import Leaving, Returns
 from kit.server.pace import PAGES_A_SECOND, PAGES_AT_ONCE, PAINTED_AT_ONCE, Guesses, Paces, Turns
 from kit.server.papers import Paper, Papers
 from kit.server.porter import Porter, may_open_files
@@ -90,6 +92,7 @@ class KitApp(Voila):
         app.desk_door = Door(f"{rooms.secret('tickets')}/{app.key}")  # a new link ends all desks of the old
         app.guesses = Guesses()
         app.openings, app.turns = Paces(PAGES_AT_ONCE, PAGES_A_SECOND), Turns(PAINTED_AT_ONCE)
+        app.returns, app.leaving = Returns(), Leaving()
         app.door_pages = jinja2.Environment(
             loader=jinja2.FileSystemLoader(TEMPLATES / "door"),
             autoescape=True,
@@ -121,7 +124,8 @@ class KitApp(Voila):
     desk_door: Door
     door_pages: jinja2.Environment
     sockets: set[KernelSocket]
-    leaving = False  # told to stop: whoever watches the server's health sends nobody new
+    returns: Returns
+    leaving: Leaving
     _since = 0.0
     _watch: asyncio.Task[None] | None = None
 
@@ -157,6 +161,19 @@ class KitApp(Voila):
         self._since = time.monotonic()
         self.invitation = Invitation(base_address(self.settings, self.port), self.key, self.door)
         self.rooms.describe_join = self.invitation.describe
+
+    async def leave(self) -> None:
+        """See to it that nobody minds the end (``kit.server.leaving``). Several processes only: else there is
+        nowhere to go, and the setting ``drain`` is 0."""
+        if self.settings.drain:
+            await self.leaving.leave(self.settings.drain, self._with_pages)
+
+    def _with_pages(self) -> Iterator[VirtualKernel]:
+        """The kernels of pages that are connected."""
+        for kernel_id in {socket.kernel_id for socket in self.sockets}:
+            kernel = self.kernel_manager.virtual(kernel_id)
+            if kernel is not None:
+                yield kernel
 
     async def close(self) -> None:
         """Stop listening, end every kernel, close every connection."""
@@ -280,8 +297,7 @@ async def _serve(app: KitApp) -> None:
     sys.stdout.flush()
     with contextlib.redirect_stdout(CellOutput(sys.stdout)):
         await told.once()
-        app.leaving = True
-        await told.again_or_after(app.settings.drain)
+        await told.again_or(app.leave())
         await app.close()
         await app.rooms.close()
 
@@ -300,6 +316,12 @@ class _Signals:
     async def once(self) -> None:
         await self._told.get()
 
-    async def again_or_after(self, seconds: float) -> None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._told.get(), seconds)
+    async def again_or(self, work: Coroutine[None, None, None]) -> None:
+        """Do the work, unless told once more before it is done."""
+        ways = [asyncio.create_task(work), asyncio.create_task(self._told.get())]
+        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        for way in ways:
+            way.cancel()
+        for outcome in await asyncio.gather(*ways, return_exceptions=True):
+            if isinstance(outcome, Exception):  # not CancelledError; whatever it was, the end must come
+                log.error("the process could not leave in good order", exc_info=outcome)

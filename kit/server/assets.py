@@ -116,9 +116,9 @@ class Assets:
     # -- joining -----------------------------------------------------------------------------------
 
     def _joined_modules(self) -> Iterator[tuple[str, Asset]]:
-        """Every module with a default export is a page."""
+        """Every module with a default export is a page; the host runs beside each of them."""
         pages = [n for n, asset in self._files.items() if n.endswith(".js") and _IS_PAGE.search(asset.body)]
-        for name in pages:
+        for name in [*pages, *({HOST} & self._files.keys())]:
             yield _renamed(name), _asset(".js", f"{ALL_AT_ONCE}\n{bundle(name, self._text)}".encode())
 
     def _joined_styles(self) -> Iterator[tuple[str, Asset]]:

@@ -265,7 +265,7 @@ def _scripts(assets: Assets, asked: dict[str, str]) -> Scripts:
     host = assets.url(HOST)
     joined = {assets.joined(url) for url in asked.values()}
     if len(joined) == 1 and (only := next(iter(joined))):
-        return Scripts(host, [only], dict.fromkeys(asked, only))
+        return Scripts(assets.joined(host), [only], dict.fromkeys(asked, only))
     sources = {id_: assets.versioned(url) for id_, url in asked.items()}
     modules = dict.fromkeys(url for source in (host, *sources.values()) for url in assets.modules(source))
     return Scripts(host, [url for url in modules if url != host], sources)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Callable
 from inspect import isawaitable
 from typing import Any
@@ -29,9 +30,7 @@ LATE = 0.25
 class KernelState(Page):
     """``/api/kernels/<id>``: whether the kernel is still there. Its owner may ask, and end it."""
 
-    def prepare(self) -> None:
-        super().prepare()
-        self.set_header("Kit-Up", str(int(self.kit.up)))
+    to_the_end = True
 
     def get(self, kernel_id: str) -> None:
         self._need(kernel_id)
@@ -48,11 +47,15 @@ class KernelState(Page):
     def _need(self, kernel_id: str) -> None:
         owner = self.kit.kernel_manager.owner(kernel_id)
         if owner is None:
+            self._turn = self.kit.returns.next(time.monotonic())
             raise HTTPError(404)
         if not owns(self.request, owner):
             raise HTTPError(403)
 
+    _turn = 0.0  # seconds until the page of a kernel that is gone may ask for another
+
     def write_error(self, status_code: int, **how: object) -> None:
+        self.set_header("Kit-Turn", str(round(1000 * self._turn)))
         self.finish()
 
 
@@ -64,12 +67,17 @@ class PageLeft(KernelState):
 
 
 class Health(Page):
-    """``/health``: for whoever watches the server. 503 while it is leaving: a proxy then sends people to
-    other processes. A journal that is away is no reason: pages say that themselves, a proxy could not."""
+    """``/health``: for whoever watches the server. 404 while it is leaving: that is how HAProxy is told to
+    send nobody new and to leave alone who is there (``http-check disable-on-404``); others take it for any
+    answer but 200. A journal that is away is no reason: pages say that themselves, a proxy could not."""
+
+    to_the_end = True
 
     def get(self) -> None:
-        leaving = self.kit.leaving
-        self.set_status(503 if leaving else 200)
+        leaving = self.kit.leaving.begun
+        self.set_status(404 if leaving else 200)
+        if leaving:
+            self.kit.leaving.noticed()
         pages = len(self.kit.kernel_manager)
         self.finish({"ok": not leaving, "leaving": leaving, "up": int(self.kit.up), "pages": pages})
 

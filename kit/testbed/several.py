@@ -71,7 +71,9 @@ class Several:
             "--key", self.key, "--journal", self._journal(name), "--exercises", str(ROOT / "exercises"),
             "--address", self.url, "--behind-proxy", "127.0.0.1", "--drain", str(self._drain),
         ]  # fmt: skip
-        return Server(command, self._made(name), f"http://127.0.0.1:{port}")
+        server = Server(command, self._made(name), f"http://127.0.0.1:{port}")
+        server.ends_within += self._drain
+        return server
 
     def _journal(self, name: str) -> str:
         plug = self.to_database.get(name)

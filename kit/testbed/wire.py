@@ -248,9 +248,13 @@ class Socket:
         self.cut()
         self.close()
 
+    def deafen(self) -> None:
+        """Leave it open, and hear nothing of it any more."""
+        self._heard = lambda _kind, _content: None
+
     def close(self) -> None:
         """Say goodbye."""
-        self._heard = lambda _kind, _content: None
+        self.deafen()
         if self.line is not None:
             self.line.close(1000)
 

@@ -79,7 +79,7 @@ async def test_a_page_asks_for_few_files(
     assert named[0] == room.id
     assert sorted(named[1:]) == [
         "hand.joined.css",
-        "host.js",
+        "host.joined.js",
         "participant.joined.js",
         "public-sans-latin-wght-normal.woff2",
     ]

@@ -112,6 +112,8 @@ class Page {
     model.on("connection", this.onConnection);
     this.onMissed = () => this.catchUp();
     model.on("missed", this.onMissed);
+    this.onAnew = () => this.replace({ view: model.get("view"), seq: model.get("seq") });
+    model.on("anew", this.onAnew);
     if (this.connection !== "open") return;
     if (model.missed === false) this.outbox.resend(); else this.catchUp(); // only our own host counts
   }
@@ -233,6 +235,7 @@ class Page {
     this.model.off("msg:custom", this.onCustom);
     this.model.off("connection", this.onConnection);
     this.model.off("missed", this.onMissed);
+    this.model.off("anew", this.onAnew);
     this.outbox.close();
     this.announcer.close();
   }

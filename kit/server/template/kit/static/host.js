@@ -1,4 +1,3 @@
-//# allFunctionsCalledOnLoad
 /* Holds a page's widgets and its one connection to the server.
 
    The page arrives complete: <script id="kit-state"> names the kernel, and for each widget the address
@@ -12,97 +11,42 @@
      model.ahead                             ms by which the clock of the room is ahead of this device's
      model.on("connection", (event) => ...)  event: { state, retry_at }; retry_at in ms, or null
      model.retry()                           try now instead of waiting
+     model.on("anew", () => ...)             there is another kernel, and its state is here: begin from that
 
    What is sent while the connection is lost is dropped: a page that must not lose it keeps it until it
-   is answered, and sends it again on "open". Before the first "open" it waits here.
+   is answered, and sends it again on "open" or "missed". Before the first "open" it waits here.
 
-   Frames follow the Jupyter websocket protocol "v1": a count and offsets as 64-bit little endian
-   numbers, then channel, header, parent header, metadata, content and buffers. */
+   A page outlives its kernel. When that is gone, or its process says that it leaves ("move"), the page
+   fetches itself again, takes over the kernel and the states that come, and stays what it is: words half
+   typed, what is open, the place where somebody reads. While the old process still serves, the old
+   connection stays until the new one is open. Only when the new page is made of other files, or is no
+   page of ours, is it loaded. */
 
-const PROTOCOL = "v1.kernel.websocket.jupyter.org";
+import { Events } from "./host-events.js";
+import { PROTOCOL, newId, pack, unpack } from "./host-frames.js";
+import { endKernel, inTurn, lookFor, madeAnew, note, pause, stateIn } from "./host-again.js";
+
 const WAITS = [1000, 2000, 4000, 8000, 15000]; // between tries; the last one again and again
+const SOON = 1000; // between tries after the server said goodbye: it is started again, or another one is there
+const SOON_TRIES = 30;
+const GOING_AWAY = 1001; // how a server closes that says goodbye (RFC 6455, 7.4.1)
 const LOOK_EVERY = 4000;
 const ANSWER_WITHIN = 4000; // something was sent and nothing came: ask whether anybody is there
 const QUIET_FOR = 20000; // nothing came for this long: ask, too
 const GIVE_UP_AFTER = 8000; // asked, and no answer: the connection is dead although it looks open
 const QUEUE_LENGTH = 200;
 
-const page = JSON.parse(document.getElementById("kit-state").textContent);
-const here = `/api/kernels/${page.kernel}`;
+let page = stateIn(document);
 
 /* The page says what time it was when it was sent; its first byte came at once after that. */
 const came = performance.timeOrigin + (performance.getEntriesByType("navigation")[0]?.responseStart ?? performance.now());
-const ahead = page.now === undefined ? 0 : page.now - came;
+let ahead = aheadOf(came);
 
-/* ---- frames ---- */
-
-const writer = new TextEncoder();
-const reader = new TextDecoder();
-
-function pack(kind, content, buffers = []) {
-  const header = { msg_id: newId(), msg_type: kind, username: "", session, date: new Date().toISOString(), version: "5.3" };
-  const texts = ["shell", header, {}, { quiet: true }, content];
-  const parts = [
-    ...texts.map((text) => writer.encode(typeof text === "string" ? text : JSON.stringify(text))),
-    ...buffers.map((buffer) => new Uint8Array(buffer.buffer ?? buffer, buffer.byteOffset ?? 0, buffer.byteLength)),
-  ];
-  let end = 8 * (parts.length + 2);
-  const frame = new Uint8Array(end + parts.reduce((sum, part) => sum + part.length, 0));
-  const numbers = new DataView(frame.buffer);
-  const number = (index, value) => numbers.setBigUint64(8 * index, BigInt(value), true);
-  number(0, parts.length + 1);
-  number(1, end);
-  parts.forEach((part, index) => {
-    frame.set(part, end);
-    end += part.length;
-    number(index + 2, end);
-  });
-  return frame;
-}
-
-function unpack(data) {
-  const numbers = new DataView(data);
-  const count = numbers.getUint32(0, true);
-  const at = (index) => numbers.getUint32(8 * (index + 1), true);
-  const part = (index) => new Uint8Array(data, at(index), at(index + 1) - at(index));
-  const [header, , , content] = [1, 2, 3, 4].map((index) => JSON.parse(reader.decode(part(index))));
-  const buffers = [];
-  for (let index = 5; index < count - 1; index += 1) buffers.push(new DataView(data.slice(at(index), at(index + 1))));
-  return { kind: header.msg_type, content, buffers };
-}
-
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+function aheadOf(moment) {
+  return page.now === undefined ? 0 : page.now - moment;
 }
 
 const session = newId();
-
-/* ---- events ---- */
-
-class Events {
-  #heard = new Map();
-  on(names, callback) {
-    for (const name of names.split(" ")) {
-      if (!this.#heard.has(name)) this.#heard.set(name, new Set());
-      this.#heard.get(name).add(callback);
-    }
-  }
-  off(names, callback) {
-    for (const name of names ? names.split(" ") : [...this.#heard.keys()]) {
-      if (callback) this.#heard.get(name)?.delete(callback);
-      else this.#heard.delete(name);
-    }
-  }
-  /* Returns whether anybody heard it. */
-  tell(name, ...what) {
-    const callbacks = [...(this.#heard.get(name) ?? [])];
-    for (const callback of callbacks) {
-      try { callback(...what); } catch (problem) { console.error(problem); }
-    }
-    return callbacks.length > 0;
-  }
-}
 
 /* ---- the connection ---- */
 
@@ -111,7 +55,10 @@ class Link extends Events {
   #socket = null;
   #queue = []; // only until the first "open"
   #tries = 0;
+  #soon = 0; // tries that are still to come quickly
   #timer = 0;
+  #getting = null; // another kernel, while it is asked for
+  #moving = false;
   #leaving = false;
   #heard = Date.now();
   #sent = 0;
@@ -131,7 +78,7 @@ class Link extends Events {
   send(kind, content, buffers) {
     if (this.#socket?.readyState === WebSocket.OPEN) {
       this.#sent = Date.now();
-      this.#socket.send(pack(kind, content, buffers));
+      this.#socket.send(pack({ kind, content, buffers }, session));
     } else if (this.#queue && this.#queue.length < QUEUE_LENGTH) {
       this.#queue.push([kind, content, buffers]);
     }
@@ -142,25 +89,64 @@ class Link extends Events {
     if (this.state !== "lost") return;
     clearTimeout(this.#timer);
     this.#become("retrying");
-    const there = await isThere();
-    if (there === "gone") this.#renew();
+    const { there, turn } = await lookFor(page.kernel);
+    if (there === "gone") this.#renew(turn);
     else if (there === "yes") this.#open();
     else this.#lose();
   }
 
-  /* Only when the server still answers: a reload that meets no server ends on a page that stays dead. */
-  async #renew() {
-    await turn();
-    if ((await isThere()) === "gone") comeBack(); else this.#lose();
+  /* The kernel is gone; the seat is in the room. */
+  async #renew(turn) {
+    await inTurn(turn);
+    if (await this.#another()) this.#open(); else this.#lose();
   }
 
-  #open() {
+  /* The process leaves, and serves meanwhile: nobody need notice. */
+  async move() {
+    if (this.#moving) return;
+    this.#moving = true;
+    while (this.#socket?.readyState === WebSocket.OPEN) {
+      if (await this.#another()) { this.#change(); break; }
+      await pause(SOON * (0.5 + Math.random() / 2));
+    }
+    this.#moving = false;
+  }
+
+  /* What is sent from now on waits for the new connection; what was not answered goes again over that. */
+  #change() {
+    const before = this.#socket;
+    if (this.state === "open") this.#queue ??= [];
+    this.#open(() => {
+      before?.close();
+      for (const model of models.values()) model.tell("missed");
+    });
+  }
+
+  /* Whether there is another kernel now. Nobody asks for two at the same time. */
+  #another() {
+    this.#getting ??= this.#get().finally(() => { this.#getting = null; });
+    return this.#getting;
+  }
+
+  async #get() {
+    const answer = await madeAnew();
+    if (answer === null || this.#leaving) return false;
+    const { state, came } = answer;
+    if (state && files(state) === files(page)) { takeOver(state, came); return true; }
+    if (state) endKernel(state.kernel);
+    this.#comeBack(); // a newer kit, or what a person has to read: that the seat is somebody else's, say
+    return false;
+  }
+
+  #open(then = () => {}) {
+    clearTimeout(this.#timer);
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const socket = new WebSocket(`${scheme}://${location.host}${here}/channels?session_id=${session}`, PROTOCOL);
+    const socket = new WebSocket(`${scheme}://${location.host}/api/kernels/${page.kernel}/channels?session_id=${session}`, PROTOCOL);
     socket.binaryType = "arraybuffer";
-    socket.onopen = () => this.#opened();
-    socket.onclose = () => { if (socket === this.#socket) this.#lose(); };
+    socket.onopen = () => { if (socket === this.#socket) { this.#opened(); then(); } };
+    socket.onclose = ({ code }) => { if (socket === this.#socket) this.#lose(code === GOING_AWAY); };
     socket.onmessage = ({ data }) => {
+      if (socket !== this.#socket) return; // of a kernel that we have left
       this.#heard = Date.now();
       this.#asked = 0;
       this.tell("message", unpack(data));
@@ -171,6 +157,7 @@ class Link extends Events {
 
   #opened() {
     this.#tries = 0;
+    this.#soon = 0;
     this.#heard = Date.now();
     this.#asked = 0;
     const waiting = this.#queue ?? [];
@@ -179,13 +166,15 @@ class Link extends Events {
     this.#become("open");
   }
 
-  #lose() {
+  #lose(goodbye = false) {
     if (this.#leaving) return;
     const socket = this.#socket;
     this.#socket = null;
     this.#queue = null;
     socket?.close();
-    const wait = WAITS[Math.min(this.#tries++, WAITS.length - 1)];
+    if (goodbye) this.#soon = SOON_TRIES;
+    const soon = this.#soon-- > 0;
+    const wait = soon ? SOON * (0.5 + Math.random() / 2) : WAITS[Math.min(this.#tries++, WAITS.length - 1)];
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.retry(), wait);
     this.#become("lost", Date.now() + wait);
@@ -207,7 +196,7 @@ class Link extends Events {
     if (this.#asked && time - this.#asked > GIVE_UP_AFTER) this.#lose();
     else if (!this.#asked && (now || unanswered || time - this.#heard > QUIET_FOR)) {
       this.#asked = time;
-      this.#socket.send(pack("comm_info_request", { target_name: "none" }));
+      this.#socket.send(pack({ kind: "comm_info_request", content: { target_name: "none" } }, session));
     }
   }
 
@@ -217,41 +206,15 @@ class Link extends Events {
 
   #leave() {
     this.#leaving = true;
-    navigator.sendBeacon(`/voila/api/shutdown/${page.kernel}`);
+    endKernel(page.kernel);
   }
-}
 
-/* Whether our kernel still exists: "yes", "gone", or "no" when the server cannot be reached. */
-async function isThere() {
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), 5000);
-  try {
-    const { status, headers } = await fetch(here, { cache: "no-store", signal: patience.signal });
-    restarted = Number(headers.get("Kit-Up") ?? 3600) < 60;
-    return status === 200 ? "yes" : status === 403 || status === 404 ? "gone" : "no";
-  } catch {
-    return "no";
-  } finally {
-    clearTimeout(timer);
+  /* Load the page: it is another one now. */
+  #comeBack() {
+    this.#leaving = true;
+    note();
+    location.reload();
   }
-}
-
-let restarted = false;
-
-/* The kernel is gone, so the page is made anew; the seat is in the room. After a restart all pages do
-   this at once, so they spread. A page that comes back again and again takes its time. */
-function turn() {
-  const wait = reloads().length >= 3 ? 15e3 : Math.random() * (restarted ? 3000 : 300);
-  return new Promise((resolve) => { setTimeout(resolve, wait); });
-}
-
-function comeBack() {
-  sessionStorage.setItem("kit.reloads", JSON.stringify([...reloads(), Date.now()]));
-  location.reload();
-}
-
-function reloads() {
-  return JSON.parse(sessionStorage.getItem("kit.reloads") ?? "[]").filter((at) => Date.now() - at < 30e3);
 }
 
 /* ---- models ---- */
@@ -290,6 +253,14 @@ class Model extends Events {
   send(content, _callbacks, buffers) {
     this.#say({ method: "custom", content }, buffers);
   }
+  anew(id, state) {
+    this.id = id;
+    this.ahead = ahead;
+    this.missed = false;
+    this.#changed.clear();
+    this.update(state);
+    this.tell("anew");
+  }
   /* Those with a seq ask by themselves, when they are drawn. */
   miss() {
     if (this.get("seq") === undefined) this.#say({ method: "request_state" });
@@ -323,10 +294,32 @@ for (const model of models.values()) model.widget_manager = { get_model: async (
 
 let seen = page.published; // comm messages; the kernel counts them, too
 
+const files = (state) => Object.values(state.models).map(({ module }) => module).join();
+
+/* Widgets stay, under the ids that they have in the new kernel: the same notebook made them in the same order. */
+function takeOver(next, moment) {
+  const ids = Object.keys(page.models);
+  page = next;
+  ahead = aheadOf(moment);
+  seen = next.published;
+  const states = Object.entries(next.models);
+  const mounts = [...document.querySelectorAll(".mount")];
+  const found = ids.map((id) => [models.get(id), mounts.filter((el) => el.dataset.model === id)]);
+  models.clear();
+  found.forEach(([model, els], index) => {
+    const [id, { state }] = states[index];
+    for (const el of els) el.dataset.model = id;
+    models.set(id, model);
+    model.anew(id, state);
+  });
+}
+
 link.on("message", ({ kind, content, buffers }) => {
   if (kind.startsWith("comm_") && content.comm_id) {
     seen += 1;
     if (kind === "comm_msg") models.get(content.comm_id)?.receive(content.data, buffers);
+  } else if (kind === "status" && content.move) {
+    link.move();
   } else if (kind === "status" && content.published !== undefined && content.published !== seen) {
     seen = content.published;
     for (const model of models.values()) model.miss();
