@@ -104,7 +104,7 @@ IN_WORDS = {
     "waiting": "The facilitator lets people in one by one. Keep this page open.",
     "went-back": "The exercise now tries choice c. What happened before is kept.",
     "paused": "You can read and write. Sending waits.",
-    "empty": "The first one comes when play starts",
+    "empty": "They appear here by themselves",
 }
 
 

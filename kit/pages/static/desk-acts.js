@@ -103,6 +103,7 @@ function screen(d) {
   return { run: () => d.open("screen") };
 }
 
+export const NO_ROW = "There is no row yet. Make a new one.";
 const concernFirst = (d) => (d.place === "board" ? d.view.incoming?.[0] : null);
 
 function note(d) {
@@ -113,7 +114,7 @@ function note(d) {
 
 function oneMore(d) {
   const concern = concernFirst(d);
-  if (concern) return { why: d.why("group"), run: () => d.open("group", { concern: concern.id }) };
+  if (concern) return { why: d.why("group") || (d.view.board?.length ? "" : NO_ROW), run: () => d.open("group", { concern: concern.id }) };
   return { why: d.why("extend"), run: () => d.act("extend", { minutes: 1 }) };
 }
 

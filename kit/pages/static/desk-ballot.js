@@ -4,6 +4,7 @@ import { Act } from "./desk-acts.js";
 import { Btn, TextBox, at } from "./desk-marks.js";
 import { Raised, TimeToVote, Why } from "./desk-now.js";
 import { Bar, Icon, Letter, Meter, Pill } from "./marks.js";
+import { votesEach } from "./outcome.js";
 import { clock, html } from "./page.js";
 
 /* The facilitator sees all numbers; players' results may hide small ones. */
@@ -65,7 +66,7 @@ export function branchChoice(d) {
   if (ballot.majority && chosen === ballot.majority) return { chosen, against: false, label: "" };
   if (ballot.majority) return { chosen, against: true, label: "You are leaving the majority. Why? This goes into the report." };
   const leaders = votesOf(ballot).filter((bar) => bar.most);
-  const label = leaders.length > 1 ? `${leaders.map((bar) => bar.key).join(" and ")} have ${leaders[0].votes} votes each. You decide. Why? This goes into the report.`
+  const label = leaders.length > 1 ? `${votesEach(leaders)} You decide. Why? This goes into the report.`
     : "Nobody voted. You decide. Why? This goes into the report.";
   return { chosen, against: true, label };
 }

@@ -1,7 +1,7 @@
 /* The concerns board of a joint call (ICCT): concerns come in, are grouped into rows, get an owner or "not our
    authority", an answer, a commitment with a date. */
 
-import { Act, ownerless } from "./desk-acts.js";
+import { Act, NO_ROW, ownerless } from "./desk-acts.js";
 import { Btn, Lines, at } from "./desk-marks.js";
 import { jointCall } from "./desk-head.js";
 import { Icon, Pill, State } from "./marks.js";
@@ -9,7 +9,7 @@ import { count, html } from "./page.js";
 
 function Concern({ d, one, first }) {
   return html`<li class="card stack-2 concern"><p>${one.text}</p><p class="meta num">${[one.title, at(one.at)].filter(Boolean).join(", ")}</p><div class="row tight-gap">
-    <${Btn} small keys=${first ? "1" : undefined} why=${d.why("group") || (d.view.board?.length ? "" : "There is no row yet. Make a new one.")} say=${d.say} onClick=${() => d.open("group", { concern: one.id })}>Group<span class="sr">: ${one.text}</span><//>
+    <${Btn} small keys=${first ? "1" : undefined} why=${d.why("group") || (d.view.board?.length ? "" : NO_ROW)} say=${d.say} onClick=${() => d.open("group", { concern: one.id })}>Group<span class="sr">: ${one.text}</span><//>
     <${Btn} small keys=${first ? "N" : undefined} why=${d.why("group")} say=${d.say} onClick=${() => d.newRow(one)}>New row<span class="sr">: ${one.text}</span><//></div></li>`;
 }
 

@@ -1,5 +1,6 @@
 /* Dialogs of the concerns board: into which row a concern goes; who owns a row, what they answer and promise. */
 
+import { NO_ROW } from "./desk-acts.js";
 import { Actions, Btn, TextBox, TextLine } from "./desk-marks.js";
 import { Choice, Dialog, Icon } from "./marks.js";
 import { html, useState } from "./page.js";
@@ -11,7 +12,7 @@ export function GroupWith({ d, dialog }) {
   if (!concern) return null;
   return html`<${Dialog} title="Group this concern" onClose=${d.close}><p class="quote">${concern.text} <span class="meta">${concern.title}</span></p>
     <fieldset class="choices tight-gap"><legend class="label under">Put it with</legend>${rows.map((one) => html`<${Choice} type="radio" name="row" id="row-${one.id}" checked=${row === one.id} onInput=${() => setRow(one.id)}><span>${one.concern}</span><span class="aside meta num">${one.count}</span><//>`)}</fieldset>
-    <${Actions} d=${d}><${Btn} kind="primary" why=${row ? d.why("group") : "There is no row yet. Make a new one."} say=${d.say} onClick=${() => d.submit("group", { concern: concern.id, row, text: "" })}>Put it there<//>
+    <${Actions} d=${d}><${Btn} kind="primary" why=${row ? d.why("group") : NO_ROW} say=${d.say} onClick=${() => d.submit("group", { concern: concern.id, row, text: "" })}>Put it there<//>
       <${Btn} why=${d.why("group")} say=${d.say} onClick=${() => { d.close(); d.newRow(concern); }}>New row<//><//><//>`;
 }
 

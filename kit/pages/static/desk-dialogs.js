@@ -4,6 +4,7 @@
 import { ForStep, AddInject, SkipStep } from "./desk-dialogs-steps.js";
 import { GroupWith, RowForm } from "./desk-dialogs-board.js";
 import { Actions, Btn, Kbd, TextBox, TextLine, storyAfter } from "./desk-marks.js";
+import { formsIn } from "./desk-hotwash.js";
 import { RAISED } from "./desk-now.js";
 import { Choice, Dialog, Field } from "./marks.js";
 import { count, html, setSetting, settings, useState } from "./page.js";
@@ -75,7 +76,9 @@ function Confirm({ d, title, text, button, kind = "grave", run }) {
 
 function End({ d }) {
   const here = (d.view.roster ?? []).filter((seat) => !seat.waiting && ["player", "evaluator"].includes(seat.role)).length;
-  return html`<${Confirm} d=${d} title="End the exercise for ${count(here, "person", "people")}? You can reopen it for 10 min." button="End the exercise" run=${() => d.submit("end-exercise")} />`;
+  const forms = formsIn(d.view);
+  const missing = d.view.head.phase === "hot-wash" && forms.got < forms.of && `${forms.got} of ${forms.of} feedback forms are in.`;
+  return html`<${Confirm} d=${d} title="End the exercise for ${count(here, "person", "people")}? You can reopen it for 10 min." text=${missing} button="End the exercise" run=${() => d.submit("end-exercise")} />`;
 }
 
 const OpenHotWash = ({ d }) => html`<${Confirm} d=${d} kind="strong" title="Open the hot wash?" text="Play stops. Every page shows the hot wash." button="Open the hot wash" run=${() => d.submit("open-hot-wash")} />`;

@@ -19,10 +19,13 @@ function End({ d }) {
     <div class="actions"><${Btn} kind="grave" why=${d.why("end-exercise")} say=${d.say} onClick=${() => d.open("end")}>End the exercise<//></div></section>`;
 }
 
+/* How many feedback forms came, and of how many. */
+export const formsIn = ({ hotwash, roster = [] }) =>
+  ({ got: hotwash?.feedback ?? 0, of: roster.filter((seat) => seat.role === "player" && !seat.waiting).length });
+
 function Feedback({ d }) {
-  const { feedback = 0 } = d.view.hotwash ?? {};
-  const of = (d.view.roster ?? []).filter((seat) => seat.role === "player" && !seat.waiting).length;
-  return html`<section class="stack-2" aria-labelledby="fb-h"><h2 id="fb-h">Feedback forms</h2><p class="num"><b>${feedback} of ${of} are in</b></p><${Meter} share=${of ? (100 * feedback) / of : 0} /></section>`;
+  const { got, of } = formsIn(d.view);
+  return html`<section class="stack-2" aria-labelledby="fb-h"><h2 id="fb-h">Feedback forms</h2><p class="num"><b>${got} of ${of} are in</b></p><${Meter} share=${of ? (100 * got) / of : 0} /></section>`;
 }
 
 const TALLIES = { life: "Life safety", trust: "Trust", legal: "Legal exposure" };

@@ -1,6 +1,6 @@
 /* One objective: targets with their critical tasks, observing now, the notes taken, and the story beside it. */
 
-import { StatusLine, clock, clockSeconds, html, jump, sendKey, useDraft, useInSight, useMedia, useState } from "./page.js";
+import { StatusLine, clock, clockSeconds, html, jump, sendKey, useDraft, useInSight, useState } from "./page.js";
 import { Choice, Dialog, Field, Icon, Letter, Pill, Prose, Rate, State, Tag } from "./marks.js";
 
 const TEXT_LIMIT = 2000;
@@ -27,11 +27,10 @@ export function Guide({ page, view, objective, rate }) {
   </div><${Beside} view=${view} /></div><${ObserveDock} page=${page} started=${started} />`;
 }
 
-/* On a phone the form is far down: one tap away from anywhere. */
+/* The form stands below the targets, often out of sight: one tap away from anywhere. */
 function ObserveDock({ page, started }) {
-  const narrow = useMedia(page, "(max-width: 55.99rem)");
-  const seen = useInSight(page, started && narrow ? "ob" : "");
-  if (!started || !narrow || seen) return null;
+  const seen = useInSight(page, started ? "note" : ""); // its box: the heading is at the very top after the jump
+  if (!started || seen) return null;
   return html`<p class="dock"><a class="btn" href="#ob" onClick=${jump(page, "ob")}><${Icon} name="pencil" />Observe now</a></p>`;
 }
 

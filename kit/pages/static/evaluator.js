@@ -11,7 +11,7 @@ function App({ page, view }) {
   const [place, setPlace] = useState(() => placeOf(page, view));
   useTick(30e3);
   if (!view.head) return html`<main id="main" class="page"><${Waiting} /></main>`;
-  const objective = view.guide.find((one) => one.id === place.objective) ?? view.guide[0];
+  const objective = view.guide.find((one) => one.id === place.objective) ?? view.guide.find((one) => one.rated) ?? view.guide[0];
   const go = (next) => {
     kept.set(`kit.place.${page.owner}`, JSON.stringify(next));
     setPlace(next);
@@ -62,7 +62,7 @@ function ObjectiveLink({ view, one, current, go }) {
   const all = rateables(one);
   const rated = all.filter((id) => view.ratings[id]).length;
   const progress = rated > 0 && `${rated} of ${all.length} rated`;
-  const meta = [one.id, notes ? count(notes, "note") : "none yet", progress, !one.rated && "not in this form"];
+  const meta = [one.id, notes ? count(notes, "note") : "none yet", progress, !one.rated && "not rated in this form"];
   const click = (event) => { event.preventDefault(); go({ objective: one.id }); };
   return html`<a href="#here" aria-current=${current ? "page" : undefined} onClick=${click}>
     <${Rate} letter=${view.ratings[`${one.id}/${one.capabilities[0]}`]?.rating ?? ""} />

@@ -31,7 +31,7 @@ export function Feed({ page, view, level = 2 }) {
   useEffect(() => { first.current = false; }, []);
   useSeen(page, list, view.feed);
   const fresh = page.unread.marked(feed);
-  const empty = lobby.starts ? `The first one comes when play starts, at ${lobby.starts}.` : "The first one comes when play starts.";
+  const empty = view.situation ? "They appear here by themselves." : lobby.starts ? `The first one comes when play starts, at ${lobby.starts}.` : "The first one comes when play starts.";
   return html`<section class="stack" aria-labelledby="msg">
     <div class="row apart"><${`h${level}`} class="h2" id="msg">Messages<//>${fresh > 0 && html`<p
       class="meta num">${fresh} new of ${feed.length}</p>`}</div>

@@ -31,7 +31,7 @@ export const Ended = ({ view }) => html`<section class="stack-2"><h2
 
 /* One block a branch taken: what it counted for. Plus is the better direction. */
 const Tallies = ({ hotwash }) => html`<section class="stack" aria-labelledby="tallies"><h2 id="tallies">The three tallies</h2>
-  <p>${hotwash.tally_note}</p>
+  <p>${hotwash.tally_note} Plus is always the better direction.</p>
   <ul class="stack">${hotwash.tallies.map((row) => html`<li class="card stack-2" key=${row.decision}>
     <p class="row hold"><${Letter} letter=${row.taken} kind="taken" /><b>${row.title}</b></p>
     ${["life", "trust", "legal"].map((what) => html`<${Tally} key=${what} what=${what} value=${row[what]} />`)}</li>`)}</ul></section>`;

@@ -92,7 +92,7 @@ function Play({ page, view, raise }) {
 
 function Foot({ page, view }) {
   const open = view.head.phase === "lobby"
-    ? `Connected. Leave this page open; the ${thing(page)} may sleep.` : "Connected. New messages appear by themselves.";
+    ? `Connected. Leave this page open; the ${thing(page)} may sleep.` : view.head.phase === "closed" ? "Connected." : "Connected. New messages appear by themselves.";
   const net = page.connection === "open" ? open : `No connection since ${clock(page.lostAt)}.`;
   return html`<footer class="foot">
     <p class="net num"><${Icon} name=${page.connection === "open" ? "net" : "lost"} /><span>${net}</span></p>
