@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,10 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import settings
 from playwright.async_api import Browser, BrowserContext, Page, Request, async_playwright, expect
+
+# As in kit/server, and before anything of the tests loads jsonschema: a grammar of web addresses takes each
+# process of the suite over a second to compile, and nothing asks for it.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 # The same examples in every run: a failure seen once is seen again. KIT_EXAMPLES=5000 looks for new ones.
 MORE = int(os.environ.get("KIT_EXAMPLES", "0"))

@@ -92,6 +92,37 @@ def test_no_two_tests_of_one_file_have_the_same_name() -> None:
     assert twins == []
 
 
+ASKED_ONCE = {
+    "is_visible", "is_hidden", "is_enabled", "is_disabled", "is_checked", "count", "inner_text",
+    "text_content", "input_value", "get_attribute", "all_inner_texts", "all_text_contents",
+}  # fmt: skip
+
+
+def hasty(text: str) -> Iterator[int]:
+    """Lines of assertions that ask a page what it shows at this moment. What a page shows after an act comes
+    when it has drawn, on a busy machine late: Playwright's ``expect`` waits for it, and so does
+    ``Stage.words`` in tests/pages."""
+    for asserted in ast.walk(ast.parse(text)):
+        for node in ast.walk(asserted.test) if isinstance(asserted, ast.Assert) else ():
+            if isinstance(node, ast.Await) and isinstance(node.value, ast.Call):
+                asked = node.value.func
+                if isinstance(asked, ast.Attribute) and asked.attr in ASKED_ONCE:
+                    yield node.lineno
+
+
+def test_no_test_asks_a_page_once_what_it_will_show() -> None:
+    tests = [path for path in python_files() if path.is_relative_to(ROOT / "tests")]
+    found = {path.relative_to(ROOT): list(hasty(path.read_text(encoding="utf-8"))) for path in tests}
+    assert [f"{path}:{line}" for path, lines in found.items() for line in lines] == []
+
+
+def test_a_hasty_question_is_found_however_it_is_asked() -> None:
+    for asked in ("await b.is_visible()", "not await b.is_hidden()", "'a' in (await b.inner_text()).split()"):
+        assert list(hasty(f"async def f(b):\n    assert {asked}")) == [2]
+    for asked in ("[1].count(1)", "await b.said()", "len(await b.texts()) == 2"):
+        assert list(hasty(f"async def f(b):\n    await expect(b).to_be_visible()\n    assert {asked}")) == []
+
+
 PLACES = re.compile(r"(?<![\w.:/-])/(work|root|tmp|usr/local)/")
 HOSTS = re.compile(
     r"pypi\.org|pythonhosted|npmjs\.|yarnpkg|unpkg\.com|jsdelivr|cdnjs|anaconda\.|debian\.org|crates\.io"

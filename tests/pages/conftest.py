@@ -9,8 +9,11 @@ import pytest
 from playwright.async_api import Browser
 
 from tests.conftest import check
+from tests.houses import share_shelves
 from tests.pages.stage import Scene, Stage, serving
 from tests.pages.windows import Look, Windows
+
+share_shelves()
 
 
 @pytest.fixture(scope="session")

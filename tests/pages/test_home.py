@@ -21,6 +21,13 @@ EXERCISES = Path(__file__).parents[2] / "exercises"
 OpenHome = Callable[[Path], HomePage]
 
 
+async def until(so: Callable[[], object]) -> None:
+    """Wait for what must come at some time. The deadline only ends a test that would never end."""
+    async with asyncio.timeout(300):
+        while not so():
+            await asyncio.sleep(0.01)
+
+
 @pytest.fixture
 async def open_home() -> AsyncIterator[OpenHome]:
     opened: list[tuple[HomePage, Rooms]] = []
@@ -89,10 +96,7 @@ async def test_an_unknown_dial_is_refused_with_a_sentence(open_home: OpenHome) -
 async def test_paths_are_counted_meanwhile_and_then_told(open_home: OpenHome) -> None:
     page = open_home(EXERCISES)
     told = said(page)
-    for _ in range(400):
-        if all(one["paths"] for one in page.look()["exercises"]):
-            break
-        await asyncio.sleep(0.05)
+    await until(lambda: all(one["paths"] for one in page.look()["exercises"]))
     paths = {one["slug"]: one["paths"] for one in page.look()["exercises"]}
     assert all(least <= most for forms in paths.values() for least, most in forms.values())
     assert paths["hurricane"]["short"][1] <= 90
@@ -123,10 +127,7 @@ async def test_a_facilitator_has_this_computer_measured_and_sees_how_far_it_is(
     says = 'print(\'{"room": 30, "done": 0, "of": 6}\', flush=True); input()'
     page._visit.rooms.capacity = Capacity(tmp_path, [sys.executable, "-c", says])
     await page.submit(c.MeasureCapacity(), "wish-0001")
-    for _ in range(400):
-        if page.look()["capacity"]["running"]["people"]:
-            break
-        await asyncio.sleep(0.01)
+    await until(lambda: page.look()["capacity"]["running"]["people"])
     assert page.look()["capacity"]["running"] == {"people": 30, "done": 0, "of": 6}
     await page.submit(c.MeasureCapacity(stop=True), "wish-0002")
     await page._visit.rooms.capacity.close()
