@@ -37,7 +37,8 @@ PATIENCE = 60.0  # seconds in which people press "reload"
 
 @dataclass(slots=True)
 class Chaos:
-    """``people``: habits are on; ``weather``: between people and server; ``kills``: the server is killed.
+    """``people``: habits are on; ``weather``: between people and server; ``kills``: the server is killed;
+    ``naps``: phones sleep for so long that connections end.
 
     ``haste``: factor on all waits of the pages' script, so that hours of waiting fit into minutes."""
 
@@ -45,6 +46,7 @@ class Chaos:
     people: bool = False
     weather: Kind = "calm"
     kills: bool = False
+    naps: bool = False
     haste: float = 1.0
     counts: Counter[str] = field(default_factory=Counter)
     told: list[Callable[[str], None]] = field(default_factory=list)  # also called with every word counted
@@ -53,7 +55,7 @@ class Chaos:
     @property
     def on(self) -> bool:
         """Whether connections may be lost at all."""
-        return self.people or self.kills or self.weather != "calm"
+        return self.people or self.kills or self.naps or self.weather != "calm"
 
     def note(self, word: str) -> None:
         """Count something, and tell who waits for it."""

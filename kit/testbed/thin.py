@@ -127,6 +127,16 @@ class ThinLine(asyncio.Protocol):
             length = struct.pack("!BQ", 255, size)
         self._transport.write(bytes([128 | kind]) + length + _NO_MASK + data)
 
+    def sleep(self) -> None:
+        """Read nothing any more: what comes waits in the system, and when that is full, with the sender."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.pause_reading()
+
+    def wake(self) -> None:
+        """Read again."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.resume_reading()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """The other end is gone, or we are."""
         if not self.open.done():

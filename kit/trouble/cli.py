@@ -26,7 +26,7 @@ from kit.scenario.model import Exercise
 from kit.scenario.problems import ScenarioError
 from kit.testbed.serverproc import House, ServerFailed, own_house
 from kit.testbed.weather import KINDS
-from kit.trouble import endurance, power_play
+from kit.trouble import asleep, endurance, power_play
 from kit.trouble.blows import Kind as Blow
 from kit.trouble.briefing_day import day_of
 from kit.trouble.kills import Tally
@@ -51,6 +51,10 @@ def main(arguments: Sequence[str]) -> int:
         _parser().error("kills and other trouble, and --network, are for a server of our own, not for --url")
     if given.power_cuts and (given.kills or given.hours or _troubles(given)):
         _parser().error("--power-cuts goes with --chaos and --network, not with other trouble or --hours")
+    if given.asleep and (given.url or given.kills or given.power_cuts or given.hours or _troubles(given)):
+        _parser().error(
+            "--asleep goes by itself: on a server of our own, without kills, --hours and the like"
+        )
     if given.url and not given.key:
         _parser().error("--url needs --key: the last part of the facilitator's private link")
     if current_thread() is main_thread():  # told to end, it ends its server and its proxies first
@@ -102,6 +106,13 @@ def _parser() -> argparse.ArgumentParser:
         default=0,
         metavar="N",
         help="play on for so many hours' worth, and watch memory",
+    )
+    add(
+        "--asleep",
+        type=int,
+        default=0,
+        metavar="N",
+        help="of an exercise: N more phones sleep through a part of play and wake together",
     )
     add("--chaos", action="store_true", help="people reload, drop out, sleep, tap twice, open second tabs")
     add("--network", choices=KINDS, default="calm", help="what lies between the people and the server")
@@ -157,6 +168,9 @@ async def _rehearse(given: argparse.Namespace) -> int:
         async with _house(given) as house:
             hours = day_of if isinstance(script, Talk) else endurance.hours_of
             return await endurance.main(house, hours(house, script, given.hours, print), given.out, print)
+    if given.asleep:
+        async with own_house() as house:
+            return await asleep.main(house, script, given.asleep, given.out, print)
     haste = HASTE_IN_WEATHER if given.network != "calm" else 1.0
     chaos = Chaos(given.seed, given.chaos, given.network, haste=haste)
     if chaos.on:

@@ -27,6 +27,7 @@ from kit.rehearsal.page import OpenPage, Said, Stuck, open_page
 from kit.rehearsal.person import Person, together
 from kit.rehearsal.play import everything_said, people_of
 from kit.rehearsal.stage import FACILITATOR, Stage
+from kit.room.past import given
 from kit.scenario.deck import Briefing
 from kit.store.open import open_journal
 from kit.store.sound import copy, faults
@@ -91,7 +92,10 @@ async def journal_of(stage: Stage) -> list[Row]:
 
 def folded(stage: Stage, rows: Sequence[Row]) -> Run:
     """The state that follows from a journal."""
-    return fold(stage.script.exercise, [_recorded(row) for row in rows])
+    played = stage.script.exercise
+    if isinstance(played, Briefing):  # a series has no notebook of its own, and the house says so
+        played = given(played.deck, rows[0].data["slug"], rows[0].data["entries"])
+    return fold(played, [_recorded(row) for row in rows])
 
 
 def _recorded(row: Row) -> Recorded:

@@ -22,7 +22,8 @@ from kit.rehearsal.briefing_script import WAYS, Talk, read_briefing, read_subjec
 from kit.rehearsal.chaos import Chaos
 from kit.rehearsal.ledger import rows_in
 from kit.rehearsal.page import Stuck
-from kit.rehearsal.play import Documents, Wish, rehearse
+from kit.rehearsal.person import together
+from kit.rehearsal.play import Documents, Wish, gather_people, rehearse, set_up
 from kit.rehearsal.stage import Stage
 from kit.room.room import Receipt
 from kit.room.rooms import Rooms
@@ -99,6 +100,15 @@ async def test_a_roll_call_is_given_to_its_end_and_its_papers_say_who_was_there(
     assert figures["counts"]["answers"] >= len(talk.deck.questions)
     assert figures["counts"]["commands"]["refused_as_expected"] >= 5
     assert figures["counts"]["events_by_name"]["exercise-ended"] == 1
+
+
+async def test_the_pages_of_a_series_show_what_follows_from_its_journal(house: House) -> None:
+    script = script_of(read_subject("roll_call"), 1, 0, SEED)
+    stage = await set_up(house.url, house.key, script, Wish(), Chaos(people=True))
+    await gather_people(stage)
+    await truth.same_everywhere(stage)
+    await together(*(page.leave() for page in stage.pages()))
+    assert (stage.findings, stage.chaos.counts["all pages compared"]) == ([], 1)
 
 
 async def test_a_day_is_looked_at_after_each_hour_of_roll_calls(
