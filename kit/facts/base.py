@@ -140,10 +140,30 @@ def facts_from_text(text: str, name: str = "facts.yaml") -> FactBase:
 def authority(fact: Fact, base: FactBase) -> str:
     """The authority of a fact as printed: the highest one we have.
 
-    A fact without an authority names its sources; one without sources says that it needs a cite-check."""
+    A fact without an authority names its sources; one without sources says what it rests on, and no more."""
     texts = (base.sources[key].text for key in fact.sources if key in base.sources)
-    said = fact.cite or "; ".join(texts) or fact.source_note
-    return said or ("Needs a cite-check" if "K" in fact.support else "Source document of 2011-2019")
+    return fact.cite or "; ".join(texts) or fact.source_note or _rests_on(fact)
+
+
+_FACT_ID = re.compile(r"\b[A-Z]{3}-\d\d\b")
+
+
+def _rests_on(fact: Fact) -> str:
+    """What the fact base's letters for support mean for a fact that names no source."""
+    others = [id for id in dict.fromkeys(_FACT_ID.findall(fact.text)) if id != fact.id]
+    if "K" in fact.support:
+        return "Needs a cite-check"
+    if "S" in fact.support:
+        return "Source document of 2011-2019"
+    if fact.support and others:
+        return f"See {', '.join(others)}"
+    if "V1" in fact.support:
+        return "An official text, not named here"
+    if "V2" in fact.support:
+        return "Secondary material, not named here; needs a cite-check"
+    if "U" in fact.support:
+        return "Not verified"
+    return "No authority is cited" + (f": {fact.kinds[0].lower()}" if fact.kinds else "")
 
 
 def citation(fact: Fact, base: FactBase, day: date) -> str:

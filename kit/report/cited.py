@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from kit.facts.base import FactBase, badge_on
+from kit.facts.base import FactBase, authority, badge_on
 from kit.report.pieces import FactLine
 
 
@@ -30,6 +30,4 @@ def _line(base: FactBase, id: str, day: date) -> FactLine:
     fact = base.get(id)
     badge = badge_on(fact, day)
     as_of = f"{badge.as_of} ({badge.why})" if badge.why else badge.as_of
-    sources = "; ".join(base.sources[key].text for key in fact.sources if key in base.sources)
-    cite = fact.cite or sources or fact.source_note
-    return FactLine(id, fact.title, badge.word, badge.style, as_of, (), fact.text, cite)
+    return FactLine(id, fact.title, badge.word, badge.style, as_of, (), fact.text, authority(fact, base))

@@ -140,7 +140,7 @@ def _table1_row(row: SummaryRow) -> Row:
             tuple(Span(t.id, "tag") for t in row.targets if t.letter == letter) for letter in "PSMU"
         )
         return Row((objective, capability, *marks, joined(*trail, BREAK, meta(TARGETS_ONLY))))
-    said = NOT_RATED if row.playable else f"{NOT_RATED}: not played in this form"
+    said = NOT_RATED if row.playable else f"{NOT_RATED} in this form"
     if row.verdict.state == "unrated":
         return Row((objective, capability, text(said), joined(*trail, BREAK, meta(UNRATED))), covers={2: 4})
     return Row((objective, capability, text(said), text(INSUFFICIENT)), covers={2: 4})
@@ -157,7 +157,7 @@ def _definitions(report: AfterActionReport) -> Table:
 
 
 def _objective(part: ObjectivePart) -> Iterator[Block]:
-    before = joined(tag(part.id), *([] if part.playable else [meta("not played in this form")]))
+    before = joined(tag(part.id), *([] if part.playable else [meta(f"{NOT_RATED.lower()} in this form")]))
     yield Heading(3, part.text, f"o-{part.id}", before)
     for verdict in part.capabilities:
         yield line(
@@ -165,10 +165,14 @@ def _objective(part: ObjectivePart) -> Iterator[Block]:
         )
     yield from paragraphs(part.conclusion)
     yield _targets(part)
-    yield Heading(4, "Strengths")
-    yield from _findings(part.strengths, "No strength was noted.")
-    yield Heading(4, "Areas for improvement")
-    yield from _areas(part.areas)
+    if part.strengths or part.areas:
+        yield Heading(4, "Strengths")
+        yield from _findings(part.strengths, "No strength was noted.")
+        yield Heading(4, "Areas for improvement")
+        yield from _areas(part.areas)
+    else:
+        yield Heading(4, "Strengths and areas for improvement")
+        yield line("None was noted.", kind="meta")
     if part.other:
         yield Heading(4, "Other notes")
         yield from _findings(part.other, "")

@@ -217,6 +217,11 @@ def _ratings(table1: tuple[SummaryRow, ...], analysis: Analysis) -> str:
     total = plural(len(table1), "pair") + " of objective and core capability"
     text = f"Of {total}, {listed(rated)} were rated" if rated else f"None of {total} was rated"
     text += f"; {counts['-']} have none." if rated and counts["-"] else "."
+    single = {
+        target.id for row in table1 if not row.verdict.letter for target in row.targets if target.letter
+    }
+    if single:
+        text += f" {plural(len(single), 'single target')} {'was' if len(single) == 1 else 'were'} rated."
     open_ones = sum(not d.settled for d in analysis.disagreements())
     return text + (
         f" Evaluators differ on {plural(open_ones, 'rating')} not yet settled." if open_ones else ""
