@@ -26,7 +26,7 @@ Holds = Callable[[View], bool]
 WITHIN = 30.0  # seconds for anything that must happen
 WITHIN_IN_TROUBLE = 120.0  # the same where connections die unnoticed, one after the other
 ANSWER_WITHIN = 10.0  # no answer after so many seconds on an open connection: send again
-DISK_AGAIN = 5.0  # the journal could not write: try again after so many seconds
+DISK_AGAIN, DISK_PAUSE = 5.0, 1.0  # it could not be stored: seconds after the last try, and after its answer
 _STATE = re.compile(rb'<script type="application/json" id="kit-state">(.*?)</script>', re.DOTALL)
 
 
@@ -51,6 +51,7 @@ class Said:
     answered: float = 0.0
     expect: str = "saved"
     posted: float = 0.0  # when it was last sent
+    since: float = 0.0  # when this try to have it stored began; 0 while none is on its way
     replaced: bool = False  # a later command of the same kind took its place: it is not sent again
     contradicted: str = ""  # how a second answer differed from the first
 
@@ -146,16 +147,27 @@ class OpenPage:
         return [said for said in waiting if not said.replaced]
 
     def _resend_late(self) -> None:
-        """Send again what has waited long for an answer, or for space on the disk."""
+        """Send again what has waited long for an answer."""
         now = time.monotonic()
         for said in self.open:
-            patience = DISK_AGAIN if said.outcome == "unsaved" else ANSWER_WITHIN
-            if now - said.posted > patience * self._haste:
+            if not said.outcome and now - said.posted > ANSWER_WITHIN * self._haste:
                 self._transmit(said, "sent again")
+
+    def _resend_soon(self, said: Said) -> None:
+        """Send again what could not be stored, when ``page-outbox.js`` does."""
+        waited, said.since = time.monotonic() - said.since, 0.0
+        wait = max(DISK_PAUSE * self._haste, DISK_AGAIN * self._haste - waited)
+
+        def again() -> None:
+            if said in self.open and not said.since:
+                self._transmit(said, "sent again")
+
+        asyncio.get_running_loop().call_later(wait, again)
 
     def _transmit(self, said: Said, word: str) -> None:
         """Send a command if the connection is there; else it is sent when the page has come back."""
         said.posted = time.monotonic()
+        said.since = said.since or said.posted
         with suppress(ConnectionError):
             self._post({"kind": "command", "id": said.id, "name": said.name, "args": dict(said.args)})
             self._noticed(word)
@@ -203,6 +215,8 @@ class OpenPage:
             said.outcome = {"done": "saved"}.get(message["kind"], message["kind"])
             said.why, said.at = message.get("why", ""), message.get("at") or 0
             said.data, said.answered = message.get("data") or {}, at
+            if said.outcome == "unsaved":
+                self._resend_soon(said)
 
     def _compare_answers(self, said: Said, message: Mapping[str, Any]) -> None:
         """A second answer must not contradict the first."""

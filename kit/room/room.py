@@ -129,7 +129,8 @@ class Room:
             except Conflict:
                 await self._go_back()
             except StoreError as problem:
-                await self._go_back()
+                self._forget_failed()
+                self._start(self.catch_up())  # nobody waits for that: to read may take as long again
                 raise NotSaved(problem.sentence) from problem
         raise NotSaved("Too many others were writing at the same moment. Try again.")
 

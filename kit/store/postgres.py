@@ -67,7 +67,7 @@ class PostgresJournal:
         # a process that has not written since holds a number that may by now be another's.
         self._name = secrets.token_hex(4)
         self._dial = partial(dial, asked, self._where)
-        self._writer = Line(partial(self._dial, WRITING))
+        self._writer = Line(partial(self._dial, WRITING), eager=True)
         self._reader = Line(partial(self._dial, READING))
         try:
             self._do(self._writer, self._claim)

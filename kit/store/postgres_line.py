@@ -94,10 +94,12 @@ def _ms(seconds: float) -> str:
 
 
 class Line:
-    """A connection for one thread at a time, which is opened when it is used and not there."""
+    """A connection for one thread at a time, which is opened when it is used and not there. ``eager``: a server
+    that hangs is asked again soon, as whoever waits is one, and stores for many."""
 
-    def __init__(self, dial: Callable[[], Connection]) -> None:
+    def __init__(self, dial: Callable[[], Connection], *, eager: bool = False) -> None:
         self._dial = dial
+        self._eager = eager
         self._lock = threading.Lock()
         self._connection: Connection | None = None
         self._closed = False
@@ -133,7 +135,8 @@ class Line:
             self._connection = self._dial()
         except StoreError as trouble:
             now = time.monotonic()
-            self._away = now + max(AGAIN_AFTER, now - begun), trouble
+            rest = AGAIN_AFTER if self._eager else max(AGAIN_AFTER, now - begun)
+            self._away = now + rest, trouble
             raise
         return self._connection
 

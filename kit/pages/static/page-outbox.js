@@ -5,7 +5,8 @@
 import { kept, newId } from "./page-device.js";
 
 const ANSWER_WITHIN = 10e3; // no answer after this long on an open connection: send again
-const DISK_AGAIN = 5e3; // the journal could not write: try again after this long
+const DISK_AGAIN = 5e3; // the journal could not write: try again this long after the last try began,
+const DISK_PAUSE = 1e3; // and this long after it was answered: a journal that hangs has had its time by then
 const WEEK = 7 * 24 * 3600e3; // what nobody answered for so long belongs to a run that is over
 
 /* One command. state: sending | not-saved | saved | refused | replaced. Await it for the final state. */
@@ -17,6 +18,7 @@ class Sending {
     this.at = null; // room time of storing, in ms
     this.data = null;
     this.timer = 0;
+    this.since = null; // when this try began
     this.finished = new Promise((resolve) => { this.finish = resolve; });
   }
   then(resolve, reject) {
@@ -70,6 +72,7 @@ export class Outbox {
     clearTimeout(sending.timer);
     if (!this.isOpen(sending.name)) { sending.state = "not-saved"; return; }
     sending.state = "sending";
+    sending.since ??= Date.now();
     this.post({ kind: "command", id: sending.id, name: sending.name, args: sending.args });
     sending.timer = setTimeout(() => this.transmit(sending), ANSWER_WITHIN);
   }
@@ -104,7 +107,9 @@ export class Outbox {
     clearTimeout(sending.timer);
     sending.state = "not-saved";
     sending.why = why ?? "";
-    sending.timer = setTimeout(() => this.transmit(sending), DISK_AGAIN);
+    const wait = Math.max(DISK_PAUSE, DISK_AGAIN - (Date.now() - (sending.since ?? Date.now())));
+    sending.since = null;
+    sending.timer = setTimeout(() => this.transmit(sending), wait);
     this.changed();
     return sending;
   }
