@@ -51,7 +51,11 @@ class Tape(random.Random):
 
 
 def frames() -> Look:
-    """A frame of the websocket protocol."""
+    """A frame of the websocket protocol. Of Jupyter only what takes it apart is watched."""
+    from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1
+
+    if "atheris" in sys.modules:  # not where tests look at the seeds alone
+        sys.modules["atheris"].instrument_func(deserialize_msg_from_ws_v1)
     from tests.hostile.test_fuzz import look_at_frame
 
     return look_at_frame

@@ -17,6 +17,7 @@ from kit.engine.refusal import Refused
 from kit.measurement import briefing_room
 from kit.pages.briefing import BriefingPage
 from kit.rehearsal import page as pages
+from kit.rehearsal.briefing_ask import Question, look_for_the_answer
 from kit.rehearsal.briefing_papers import PAPERS, look_at_papers
 from kit.rehearsal.briefing_script import WAYS, Talk, read_briefing, read_subject, script_of
 from kit.rehearsal.chaos import Chaos
@@ -204,6 +205,19 @@ def papers(talk: Talk, names: list[str]) -> dict[str, bytes]:
     rows = "".join(f"{name},on a phone\r\n" for name in names)
     asked = " ".join(question.ask.text for question in talk.deck.questions)
     return {"roster.csv": f"Name,Signed in\r\n{rows}".encode(), "questions.html": asked.encode()}
+
+
+@pytest.mark.parametrize(("where", "found"), [("slide", 0), ("question", 1), ("answered", 1)])
+def test_the_reason_may_stand_on_a_slide_and_nowhere_else_before_the_reveal(
+    talk: Talk, where: str, found: int
+) -> None:
+    asked = next(question for question in talk.deck.questions if question.why.text)
+    view: dict[str, Any] = {"slide": None, "question": {"results": None}, "answered": []}
+    view[where] = {"words": asked.why.text}
+    stage: Any = SimpleNamespace(players=[], screen=SimpleNamespace(who="screen", view=view), findings=[])
+    stage.finding = stage.findings.append
+    look_for_the_answer(stage, Question(asked, 1))
+    assert len(stage.findings) == found
 
 
 def test_a_roster_that_lacks_somebody_or_has_somebody_twice_is_found(talk: Talk) -> None:
