@@ -131,6 +131,16 @@ def make_deck(choice: Choice, house: House) -> d.Deck:
     )
 
 
+def slide_counts(cut: Module, audience: str) -> dict[str, int]:
+    """How many slides ``make_deck`` makes of one module, from its title to the end, without drawing any."""
+    asked = {slide.ask for slide in cut.slides}
+    checks, polls = (sum(one.id not in asked for one in of) for of in (cut.check, cut.polls))
+    scenes = sum(2 if scene.stop else 1 for scene in cut.storyboard)
+    talks = len(cut.discussion.groups[GROUPS.get(audience, audience)])
+    at_roll_call = 1 + len(cut.slides) + checks + 1
+    return {"roll_call": at_roll_call, "class": at_roll_call + polls + scenes + talks}
+
+
 def _planned(entry: Entry, cut: Module, choice: Choice, house: House) -> d.Entry:
     known = house.shelf.frame.audiences.get(entry.audience)
     planned = cut.minutes.classroom if choice.setting == "class" else cut.minutes.roll_call

@@ -9,6 +9,7 @@ from typing import Any, TypedDict
 from kit.briefing.agency import Profile, Rules, release
 from kit.briefing.citations import facts_behind
 from kit.briefing.frame import Frame
+from kit.briefing.live import slide_counts
 from kit.briefing.model import Card, Module
 from kit.briefing.series import Series, agenda
 from kit.briefing.shelf import BriefingShelf
@@ -25,7 +26,7 @@ class CutCard(TypedDict):
 
     audience: str
     version: str
-    slides: int
+    slides: Mapping[str, int]  # roll_call, class
     questions: int
     cards: list[str]  # ids of the job aids for it
 
@@ -95,7 +96,7 @@ def _cuts(module: Module) -> Iterator[CutCard]:
         yield {
             "audience": audience,
             "version": version,
-            "slides": len(cut.slides),
+            "slides": slide_counts(cut, audience),
             "questions": len(cut.polls) + len(cut.check),
             "cards": [card.id for card in cut.cards],
         }

@@ -35,7 +35,7 @@ function Now({ page, view, one, form, set, clear }) {
   const cut = one.cuts.find((cut) => cut.audience === form.audience && cut.version === form.version) ?? one.cuts[0];
   const { open, busy, sending } = useOpening(page, `give:${one.key}`, clear);
   const start = () => open({ slug: one.key.toLowerCase(), name: one.title, entries: [`${one.key}/${form.audience}/${form.version}`], setting: form.setting, scored: form.scored, admission: form.admission, names: form.names, place: form.place.trim(), date: view.today });
-  return html`<div class="card stack this-run"><h2>This briefing</h2><dl class="facts num"><dt>Planned</dt><dd>${one.minutes[form.setting]} min</dd><dt>Slides</dt><dd>${cut.slides}</dd><dt>Questions</dt><dd>${cut.questions}, answered on phones</dd></dl>
+  return html`<div class="card stack this-run"><h2>This briefing</h2><dl class="facts num"><dt>Planned</dt><dd>${one.minutes[form.setting]} min</dd><dt>Slides</dt><dd>${cut.slides[form.setting]}</dd><dt>Questions</dt><dd>${cut.questions}, answered on phones</dd></dl>
     <${Btn} kind="primary wide" busy=${busy} onClick=${start}>${busy ? "Opening…" : "Give it now"}<//><${StatusLine} page=${page} sending=${sending} />
     <a class="btn wide" href="/learn/briefings/${learnName(one, form)}.html"><${Icon} name="eye" />Go through it alone</a>
     <${FactLine} facts=${one.facts} /><${ReviewLine} gates=${one.gates} aids=${one.aids} /></div>`;

@@ -9,7 +9,7 @@ const STATES = { later: "", open: "open", closed: "closed, not revealed", reveal
 
 function Row({ d, row, question }) {
   const now = row.number === d.view.slide?.number;
-  const note = [row.kind !== "slide" && row.kind !== "title" && KINDS[row.kind], question && (STATES[question.status] ? `question ${STATES[question.status]}` : "asks a question")].filter(Boolean);
+  const note = [row.kind !== "slide" && row.kind !== "title" && row.kind !== "question" && KINDS[row.kind], question && (STATES[question.status] ? `question ${STATES[question.status]}` : "asks a question")].filter(Boolean);
   return html`<li><button class="plan-row" type="button" aria-current=${now ? "step" : undefined} aria-disabled=${d.can("show-slide") ? undefined : "true"}
     onClick=${() => (d.can("show-slide") ? !now && d.act("show-slide", { number: row.number }) : d.say(d.why("show-slide")))}>
     <span class="num">${row.number}</span><span class="grow">${row.title}${note.length > 0 && html`<span class="meta block">${note.join(", ")}</span>`}</span>${
