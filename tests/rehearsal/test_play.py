@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from kit.rehearsal import moments
 from kit.rehearsal.cast import LABEL, SPONSOR, cast_of
 from kit.rehearsal.ledger import Row, rows_in, story
-from kit.rehearsal.play import Documents, Wish, rehearse
+from kit.rehearsal.person import together
+from kit.rehearsal.play import Documents, Wish, gather_people, rehearse, set_up
 from kit.rehearsal.script import Script
 from kit.rehearsal.stage import Stage
 from kit.scenario.model import Exercise
@@ -145,3 +147,21 @@ def _has(items: dict[str, dict[str, Any]], text: str) -> bool:
 
 def test_the_server_had_no_trouble(house: House, runs: Any, crowd: Any) -> None:
     assert house.complaints() == []
+
+
+async def test_an_inject_whose_time_is_past_on_a_busy_machine_is_delivered_by_hand(
+    house: House, exercise: Exercise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moments, "SOON", -60_000)
+    stage = await set_up(house.url, house.key, Script(exercise, cast_of(exercise, 1, 0, SEED), SEED), Wish())
+    await gather_people(stage)
+    await stage.act("start-briefing")
+    await stage.act("start-exercise")
+    row = stage.next_row()
+    assert row is not None
+    await stage.act("open-module", {"module": row["id"]})
+    inject = next(row for row in stage.desk.view["msel"] if row["kind"] == "inject")
+    await moments.schedule(stage, inject)
+    await together(*(page.leave() for page in stage.pages()))
+    assert stage.findings == []
+    assert [said.outcome for said in stage.desk.said.values()][-2:] == ["refused", "saved"]
