@@ -94,8 +94,8 @@ def _ms(seconds: float) -> str:
 
 
 class Line:
-    """A connection for one thread at a time, which is opened when it is used and not there. ``eager``: a server
-    that hangs is asked again soon, as whoever waits is one, and stores for many."""
+    """A connection for one thread at a time, which is opened when it is used and not there. ``eager``: a
+    server that hangs is asked again soon, as whoever waits is one, and stores for many."""
 
     def __init__(self, dial: Callable[[], Connection], *, eager: bool = False) -> None:
         self._dial = dial

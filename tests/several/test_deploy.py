@@ -114,8 +114,10 @@ def test_a_process_that_leaves_has_time_to_and_is_not_killed_for_leaving() -> No
     assert ready["httpGet"]["path"] == "/health"
     assert alive["httpGet"]["path"] != "/health"
     assert drain > 2 * ready["periodSeconds"] * ready["failureThreshold"]
+    program, seconds = container["lifecycle"]["preStop"]["exec"]["command"]
+    assert program == "sleep"
     grace = one("Deployment")["spec"]["template"]["spec"]["terminationGracePeriodSeconds"]
-    assert grace >= 2 * drain
+    assert grace >= int(seconds) + 2 * drain
 
 
 def test_images_name_no_registry() -> None:
@@ -251,6 +253,12 @@ def test_the_image_installs_exactly_the_locked_packages() -> None:
     assert re.findall(r"-r (\S+)", installs[0]) == ["requirements.lock", "requirements-postgres.lock"]
 
 
+def drain_in_the_image() -> int:
+    found = re.search(r"\bKIT_DRAIN=(\d+)", (DEPLOY / "Containerfile").read_text(encoding="utf-8"))
+    assert found is not None
+    return int(found[1])
+
+
 def test_compose_starts_two_processes_that_the_proxy_knows() -> None:
     (compose,) = documents(DEPLOY / "compose.yaml")
     services = compose["services"]
@@ -261,7 +269,7 @@ def test_compose_starts_two_processes_that_the_proxy_knows() -> None:
         assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
         assert {name for name in service["environment"] if name.startswith("KIT_")} <= settings_there_are()
         assert (DEPLOY / service["build"]["context"] / service["build"]["dockerfile"]).is_file()
-        assert int(service["stop_grace_period"].removesuffix("s")) > 2 * 10  # KIT_DRAIN in the image
+        assert int(service["stop_grace_period"].removesuffix("s")) >= 2 * drain_in_the_image()
     folder = services["proxy"]["volumes"][0].split(":")[1]
     file = services["proxy"]["command"][-1]
     assert (DEPLOY / Path(file).relative_to(folder)).is_file()
