@@ -25,7 +25,7 @@ function checks(view) {
   const evaluators = (view.roster ?? []).filter((seat) => seat.role === "evaluator" && !seat.waiting).length;
   const screens = view.screen?.open;
   return [
-    screens === undefined ? null : screens ? ["ok", "tick", "Screen page is open on the projector"] : ["", "info", "No screen page is open. Its link is under “Evaluators and the projector”."],
+    screens === undefined ? null : screens ? ["ok", "tick", "Screen page is open on the projector"] : ["", "info", "No screen page is open. Its link is above, with the evaluators’ code."],
     ["ok", "tick", "This laptop saves to disk"],
     capacityCheck(view.capacity, playersIn(view)),
     evaluators ? ["ok", "tick", `${count(evaluators, "evaluator")} ready`] : ["", "info", "No evaluator has joined yet. They use the evaluators’ code."],
