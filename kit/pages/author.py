@@ -7,6 +7,7 @@ and which is gone with the kernel.
 from __future__ import annotations
 
 import html
+import sys
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
@@ -91,9 +92,19 @@ def check_html(exercise: Exercise) -> str:
 
 
 def _graph(exercise: Exercise) -> Any:
-    import plotly.graph_objects as go  # heavy, and only authors need it
+    """Plotly's widget brings nbformat, and that jsonschema, which compiles a grammar of web addresses if
+    there is one: that takes as long as all the rest of this page. Nothing here asks for it."""
+    grammar = "rfc3987_syntax"
+    absent = grammar not in sys.modules
+    if absent:
+        sys.modules[grammar] = None  # type: ignore[assignment]
+    try:
+        import plotly.graph_objects as go  # heavy, and only authors need it
 
-    return go.FigureWidget(figure(exercise))
+        return go.FigureWidget(figure(exercise))
+    finally:
+        if absent:
+            del sys.modules[grammar]
 
 
 def _links_table(exercise: Exercise) -> str:

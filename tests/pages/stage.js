@@ -4,15 +4,18 @@
    stage.tell(message)      what the kernel says;  stage.sent: what the page sent, syncs apart
    stage.link(state)        "open" | "lost": the connection
    stage.said               every sentence of the live region, in order
-   stage.pass(ms)           lets time pass on the clock that the page reads. It stands still otherwise, so that no
-       words depend on how long a test takes; timers go on as they do
+   stage.pass(ms)           lets time pass for the page. Its clock stands still otherwise, and timers of more than a
+       second wait, so that no words and no second sending depend on how long a test takes
    await stage.drawn(ms)    until nothing is left to do: no frame, idle moment, first look of an observer, or timer
        of at most ms. A page plans all it does in one of these ways, so this is never too early, however slow
        the machine is. SOON (the default) is what belongs to a drawing; 600 also what is said aloud. */
 
 const SOON = 30;
 const GIVE_UP = 60e3;
+const LONG = 1000;
 const due = new Map(); // what the page has planned -> in how many ms
+const long = new Map(); // id -> what is planned for later than that, and when
+let serial = 1;
 const real = {
   timeout: window.setTimeout.bind(window),
   frame: window.requestAnimationFrame.bind(window),
@@ -22,13 +25,32 @@ const real = {
 function watched(plan, cancel, wait) {
   const [planned, cancelled] = [window[plan].bind(window), window[cancel].bind(window)];
   window[plan] = (call, ...rest) => {
+    if (wait(...rest) > LONG) return later(call, wait(...rest));
     const id = planned((...given) => {
       try { call(...given); } finally { due.delete(`${plan} ${id}`); }
     }, ...rest);
     due.set(`${plan} ${id}`, wait(...rest));
     return id;
   };
-  window[cancel] = (id) => { due.delete(`${plan} ${id}`); cancelled(id); };
+  window[cancel] = (id) => {
+    due.delete(`${plan} ${id}`);
+    long.delete(id);
+    cancelled(id);
+  };
+}
+
+/* What is planned for more than a second from now is done when that much time has passed here. */
+function later(call, ms) {
+  const id = `later ${serial++}`;
+  long.set(id, { call, at: Date.now() + ms });
+  return id;
+}
+
+function pass(ms) {
+  const at = Date.now() + ms;
+  Date.now = () => at;
+  const reached = [...long].filter(([, timer]) => timer.at <= at).sort(([, one], [, other]) => one.at - other.at);
+  for (const [id, { call }] of reached) if (long.delete(id)) call();
 }
 
 watched("setTimeout", "clearTimeout", (ms = 0) => ms);
@@ -118,10 +140,7 @@ const stage = {
     const { default: page } = await import(module);
     stage.stop = page.render({ model, el: document.getElementById("page") });
   },
-  pass(ms) {
-    const at = Date.now() + ms;
-    Date.now = () => at;
-  },
+  pass,
   tell: (message) => model.emit("msg:custom", message),
   link(state, more = {}) {
     model.connection = state;

@@ -163,7 +163,7 @@ class Stage:
         await self.page.evaluate(link, [state, more])
 
     async def pass_time(self, ms: int) -> None:
-        """Let so much time pass on the page's clock, which stands still otherwise. The page is not told."""
+        """Let so much time pass for the page. Its clock stands still otherwise, and its long timers wait."""
         await self.page.evaluate("ms => stage.pass(ms)", ms)
 
     async def ask(self, script: str, given: Any = None) -> Any:

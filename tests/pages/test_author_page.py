@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import nbformat
+import pytest
 from nbclient import NotebookClient
 
 from kit.pages.author import check_html
@@ -12,10 +13,14 @@ from kit.pages.story_graph import edges, figure, nodes
 from tests.engine.playing import EXERCISES, exercise_of
 
 
-async def test_the_exercise_notebook_opens_the_authors_page_in_a_real_kernel() -> None:
+async def test_the_exercise_notebook_opens_the_authors_page_in_a_real_kernel(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(EXERCISES.parent))  # the kit that is tested, whatever is installed
     notebook = nbformat.read(EXERCISES / "hurricane" / "exercise.ipynb", as_version=4)  # type: ignore[no-untyped-call]
+    notebook.cells.append(nbformat.v4.new_code_cell("import sys; print('lark' in sys.modules)"))  # type: ignore[no-untyped-call]
     resources = {"metadata": {"path": str(EXERCISES / "hurricane")}}
-    client = NotebookClient(notebook, timeout=120, resources=resources, store_widget_state=True)
+    client = NotebookClient(notebook, timeout=600, resources=resources, store_widget_state=True)
     await client.async_execute()
     state = notebook.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"]
     pages = [model["state"] for model in state.values() if model["state"].get("page")]
@@ -26,6 +31,7 @@ async def test_the_exercise_notebook_opens_the_authors_page_in_a_real_kernel() -
     assert desk["view"]["msel"][0]["id"] == "M1"
     shown = " ".join(str(model["state"].get("value", "")) for model in state.values())
     assert "Hurricane Odell: the check" in shown
+    assert notebook.cells[-1].outputs[0].text == "False\n", "no grammar of web addresses is compiled"
     assert any("_widget_data" in model["state"] for model in state.values())  # the Plotly figure
 
 

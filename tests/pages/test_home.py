@@ -24,7 +24,7 @@ OpenHome = Callable[[Path], HomePage]
 async def until(so: Callable[[], object]) -> None:
     """Wait for what must come at some time. The deadline only ends a test that would never end."""
     async with asyncio.timeout(300):
-        while not so():
+        while not so():  # noqa: ASYNC110 - no event tells of it
             await asyncio.sleep(0.01)
 
 

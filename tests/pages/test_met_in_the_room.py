@@ -40,6 +40,15 @@ async def test_the_desk_tells_a_tie_in_the_same_words(open_stage: OpenStage) -> 
     await expect(stage.page.locator("#now")).to_contain_text(f"{ROUND_THE_TABLE} You decide. Why?")
 
 
+async def test_the_facilitator_is_told_which_numbers_nobody_else_sees(open_stage: OpenStage) -> None:
+    ballot = STATES["tie"]["ballot"]
+    few = [{**row, "votes": None, "share": None} for row in ONE_EACH]
+    stage = await open_stage(desk("tie", ballot={**ballot, "results": few}), **WIDE)
+    await expect(stage.page.locator(".branch")).to_contain_text("Numbers under 3 only you see.")
+    await stage.patch(1, ballot={**ballot, "results": ONE_EACH})
+    await expect(stage.page.locator(".branch")).not_to_contain_text("only you")
+
+
 async def test_no_message_yet_does_not_tell_people_in_play_that_play_is_to_start(
     open_stage: OpenStage,
 ) -> None:

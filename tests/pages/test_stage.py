@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.async_api import Browser
 
 from tests.pages.conftest import OpenStage
+from tests.pages.player_views import STATES
 from tests.pages.playing import player
 from tests.pages.stage import Stage
 from tests.pages.windows import Look, Windows
@@ -51,6 +52,21 @@ async def test_what_is_said_is_waited_for_and_a_drawing_does_not_wait_for_it(
     await stage.settle()
     assert await stage.page.evaluate("stage.said") == []
     assert await stage.said() == ["No connection. Your words are kept."]
+
+
+async def test_nothing_is_sent_again_or_counted_down_by_a_test_that_takes_long(open_stage: OpenStage) -> None:
+    stage = await open_stage(player(STATES["lobby"]))
+    await stage.page.get_by_role("button", name="Other position").click()
+    await stage.page.locator("label[for=pos-CB2]").click()
+    await stage.page.get_by_role("button", name="Take this position").click()
+    await stage.pass_time(9_999)
+    assert len(await stage.sent()) == 1
+    await stage.pass_time(1)  # page-outbox.js: ANSWER_WITHIN
+    first, again = await stage.sent()
+    assert first == again
+    await stage.answer("done", at=1, data={})
+    await stage.pass_time(60_000)
+    assert len(await stage.sent()) == 2
 
 
 async def test_a_window_that_is_used_again_begins_as_a_new_one(chromium: Browser, stage_address: str) -> None:
