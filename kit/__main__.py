@@ -117,7 +117,7 @@ def _outlive(sentinel: int) -> None:
 def documents(
     journal: Journal, pool: ProcessPoolExecutor
 ) -> dict[str, Callable[[Room], Awaitable[tuple[bytes, str]]]]:
-    """What a facilitator can take away from a run, by file name."""
+    """What a facilitator can take away from a run, by file name. Each raises Trouble where a run has none."""
     kinds = {f"report.{kind}": partial(_report, journal, pool, kind) for kind in FORMATS}
     kinds |= {name: partial(_of_briefing, journal, pool, name) for name in FILES}
     kinds["roster.pdf"] = partial(_roster_pdf, journal, pool)
@@ -126,7 +126,9 @@ def documents(
 
 async def _report(journal: Journal, pool: ProcessPoolExecutor, kind: str, room: Room) -> tuple[bytes, str]:
     if room.is_briefing:
-        raise LookupError("A briefing has a roster and no after-action report.")
+        raise Trouble(
+            404, "There is no such document", "A briefing has a roster, and no after-action report."
+        )
     events = [recorded(row) for row in journal.read(room.id)]
     loop = asyncio.get_running_loop()
     made = await loop.run_in_executor(pool, report_file, kind, room.id, room.exercise, events)
@@ -137,7 +139,9 @@ async def _of_briefing(
     journal: Journal, pool: ProcessPoolExecutor, name: str, room: Room
 ) -> tuple[bytes, str]:
     if not room.is_briefing:
-        raise LookupError("Only a briefing has a roster.")
+        raise Trouble(
+            404, "There is no such document", "An exercise has an after-action report, and no roster."
+        )
     events = [recorded(row) for row in journal.read(room.id)]
     loop = asyncio.get_running_loop()
     made = await loop.run_in_executor(pool, briefing_file, name, room.exercise, events)

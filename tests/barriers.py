@@ -37,14 +37,14 @@ _NEW_LOOKS = """(known) => {
     return found;
 }"""
 _RUN = f"""async ([rules, contrast]) => {{
-    const asked = {{ resultTypes: ["violations"] }}, found = [];
+    const asked = {{ resultTypes: ["violations"], preload: false }}, found = [];
     if (rules === null) asked.rules = {{ "{CONTRAST}": {{ enabled: false }} }};
     else asked.runOnly = rules;
     if (rules === null || rules.length) found.push(...(await axe.run(asked)).violations);
     const known = (window.knownLooks ??= new Set());
     const looks = contrast ? ({_NEW_LOOKS})(known) : new Map();
     if (looks.size) {{
-        const only = {{ resultTypes: ["violations"], runOnly: ["{CONTRAST}"] }};
+        const only = {{ resultTypes: ["violations"], preload: false, runOnly: ["{CONTRAST}"] }};
         const pale = (await axe.run({{ include: [...looks.values()] }}, only)).violations;
         if (!pale.length) [...looks.keys()].forEach((look) => known.add(look));
         found.push(...pale);

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from socket import SO_SNDBUF, SOL_SOCKET
@@ -12,10 +10,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 from weakref import WeakValueDictionary
 
-from jupyter_server.services.kernels.connection.base import (
-    BaseKernelWebsocketConnection,
-    deserialize_msg_from_ws_v1,
-)
+from jupyter_server.services.kernels.connection.base import BaseKernelWebsocketConnection
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from tornado.iostream import IOStream, StreamBufferFullError, StreamClosedError
 from tornado.web import HTTPError
@@ -23,18 +18,14 @@ from tornado.websocket import WebSocketClosedError
 from traitlets import Instance, default
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from kit.room.pace import Bucket
 from kit.room.patch import State
 from kit.server.encode import frame, told_frames
+from kit.server.framing import V1, framed
+from kit.server.guard import CLOSE_POLICY, Guard
 from kit.server.headers import NEVER_KEPT, from_our_page
 from kit.server.kernel import Message, Told, VirtualKernel
 
 log = logging.getLogger("kit.server")
-
-V1 = "v1.kernel.websocket.jupyter.org"
-
-LARGEST_HEAD = 8 * 2**10
-"""Bytes of a message's header, parent and metadata; ours have 300. Each answer carries a header back."""
 
 WAITING_BYTES = 4 * 2**20
 """What may wait for a slow phone before its connection is given up; it comes back and asks again."""
@@ -46,82 +37,13 @@ SYSTEM_BYTES = 128 * 2**10
 """What the system may keep for a phone beside that, of its own memory: unasked it takes some megabytes. (It
 counts its own book-keeping, too, and grants twice as much.)"""
 
-STRIKES = 20
-"""Messages that are none of a page of ours, after which a connection is closed."""
-
 SOCKETS_OF_ONE_PAGE = 4
 """A page has one; a phone that changes networks may for some seconds have two."""
 
+CLOSE_ENDED = 1001  # RFC 6455, 7.4.1
+
 PING_EVERY, PONG_WITHIN = 20.0, 15.0
 """Seconds. A phone that left the room is noticed, and the room's list of people is right again."""
-
-CLOSE_ENDED, CLOSE_POLICY, CLOSE_UNREADABLE = 1001, 1008, 1007  # RFC 6455, 7.4.1
-
-
-def unframe(data: bytes) -> Message:
-    """The message in a frame. Raises ValueError if it is none."""
-    count = int.from_bytes(data[:8], "little")  # of offsets; believed only if they fit, or it takes for ever
-    if not 6 <= count <= len(data) // 8 - 1:
-        raise ValueError(f"expected a frame of {V1}, got {len(data)} bytes that claim {count} offsets")
-    try:
-        channel, parts = deserialize_msg_from_ws_v1(data)  # type: ignore[no-untyped-call]
-        if sum(map(len, parts[:3])) > LARGEST_HEAD:
-            raise ValueError(f"a head of more than {LARGEST_HEAD} bytes")
-        header, parent, metadata, content = (json.loads(part) for part in parts[:4])
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"expected a frame of {V1}, got {len(data)} bytes that are none: {error}") from error
-    if not all(isinstance(part, dict) for part in (header, parent, metadata, content)):
-        raise ValueError("expected header, parent header, metadata and content to be objects")
-    message = {"channel": channel, "header": header, "parent_header": parent, "metadata": metadata}
-    return {**message, "content": content, "buffers": parts[4:]}
-
-
-def framed(data: bytes) -> bytes:
-    """A whole binary message of a server, neither masked nor compressed (RFC 6455, 5.2)."""
-    size = len(data)
-    if size < 126:
-        return bytes((0x82, size)) + data
-    if size < 2**16:
-        return b"\x82\x7e" + size.to_bytes(2, "big") + data
-    return b"\x82\x7f" + size.to_bytes(8, "big") + data
-
-
-class Guard:
-    """Stands before a kernel: counts what is sent, and ends a connection where that is no page's of ours.
-
-    ``pace``: shared by all connections of a ticket, or whoever floods would only have to open another.
-    Once it has ended, what still arrives is neither read nor logged."""
-
-    def __init__(self, kernel_id: str, pace: Bucket, close: Callable[[int, str], None]) -> None:
-        self.pace = pace
-        self._kernel_id, self._close = kernel_id, close
-        self._strikes = 0
-        self._ended = False
-
-    def admit(self, data: str | bytes) -> Message | None:
-        """The message in a frame; None if it is not to be answered."""
-        if self._ended:
-            return None
-        if not self.pace.spend(time.monotonic()):
-            self._end(CLOSE_POLICY, "too many messages")
-            return None
-        try:
-            return unframe(data if isinstance(data, bytes) else data.encode())
-        except ValueError as error:
-            log.warning("kernel %s: %.200s", self._kernel_id, error)
-            self._end(CLOSE_UNREADABLE, "unreadable")
-            return None
-
-    def strike(self) -> None:
-        """A message was none that a page of ours sends."""
-        self._strikes += 1
-        if self._strikes >= STRIKES:
-            self._end(CLOSE_POLICY, "not a page of ours")
-
-    def _end(self, code: int, why: str) -> None:
-        log.warning("kernel %s: connection closed: %s", self._kernel_id, why)
-        self._ended = True
-        self._close(code, why)
 
 
 class ProcessConnection(ZMQChannelsWebsocketConnection):

@@ -235,10 +235,7 @@ class Document(Gated):
             raise HTTPError(404)
         self.need_desk()
         room = await self.room(run)
-        try:
-            body, kind = await make(room)
-        except LookupError:  # an exercise has no roster of a briefing, and the other way round
-            raise HTTPError(404) from None
+        body, kind = await make(room)
         self.set_header("Content-Type", kind)
         self.set_header("Content-Security-Policy", headers.document_policy())
         if not kind.startswith(("text/html", "application/pdf")):

@@ -15,8 +15,8 @@ from tornado.websocket import WebSocketClosedError
 from kit.room.pace import Bucket
 from kit.server import porter
 from kit.server.answer import Page
-from kit.server.connection import LARGEST_HEAD
 from kit.server.encode import frame
+from kit.server.framing import LARGEST_HEAD
 from kit.server.kernels import MESSAGES_AT_ONCE
 from kit.server.pace import PAGES_AT_ONCE, Turns
 from kit.server.terse import LINES_AT_ONCE, Terse

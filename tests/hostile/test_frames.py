@@ -12,7 +12,7 @@ import zlib
 import pytest
 
 from kit.server.app import LARGEST_MESSAGE
-from kit.server.connection import V1
+from kit.server.framing import V1
 from tests.hostile.conftest import Fort, Tried
 from tests.hostile.test_messages import ended, everything, opened
 from tests.server.conftest import Opened, request_frame

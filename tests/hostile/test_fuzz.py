@@ -27,8 +27,8 @@ from kit.engine.views import evaluator_view, player_view, screen_view
 from kit.engine.views_desk import desk_view
 from kit.scenario.problems import ScenarioError
 from kit.scenario.read import exercise_from_texts
-from kit.server.connection import unframe
 from kit.server.encode import frame
+from kit.server.framing import unframe
 from tests.conftest import MORE
 from tests.engine.playing import SLUGS, Play
 from tests.engine.test_views import secrets_of

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from kit.ispeak.make import PAGES, phone_page
 from kit.ispeak.sounds import Sound
+from tests.barriers import barriers
+from tests.conftest import Window, window_in
 from tests.ispeak.hand import guide, initialled
 
 Open = Callable[..., Awaitable[Page]]
@@ -30,32 +31,38 @@ def made(name: str, everything: bool) -> bytes:
 @pytest.fixture
 async def open_file(chromium: Browser, tmp_path: Path) -> AsyncIterator[Open]:
     """One of the files in a fresh window of a phone; it must ask for nothing and complain of nothing."""
-    asked: list[str] = []
+    windows: list[Window] = []
     errors: list[str] = []
-    contexts = []
 
     async def open_one(name: str, *, everything: bool = False, **options: Any) -> Page:
         path = tmp_path / name
         path.write_bytes(made(name, everything))
-        context = await chromium.new_context(**{"viewport": {"width": 390, "height": 844}, **options})
-        contexts.append(context)
-        context.on("request", lambda request: asked.append(request.url))
-        context.on("weberror", lambda told: errors.append(str(told.error)))
-        page = await context.new_page()
+        window = await window_in(chromium, **{"viewport": {"width": 390, "height": 844}, **options})
+        windows.append(window)
+        page = window.page
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
         await page.goto(path.as_uri())
         return page
 
     yield open_one
-    for context in contexts:
-        await context.close()
-    assert not [url for url in asked if not url.startswith(("file:", "data:"))]
+    for window in windows:
+        await window.context.close()
+        errors += window.errors
+        assert not [url for url in window.asked if not url.startswith(("file:", "data:"))]
     assert errors == []
 
 
-async def no_findings(page: Page) -> None:
-    found = await Axe().run(page)
-    assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found.response["violations"]] == []
+@pytest.fixture(scope="module")
+async def whole(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Page]:
+    """The phone's page with every row, drawn in its own fonts, for tests that only look at it."""
+    path = tmp_path_factory.mktemp("whole") / PHONE
+    path.write_bytes(made(PHONE, True))
+    window = await window_in(chromium, viewport={"width": 390, "height": 844})
+    await window.page.goto(path.as_uri())
+    await window.page.evaluate("document.fonts.ready")
+    yield window.page
+    await window.context.close()
+    assert window.errors == []
 
 
 async def found(page: Page, wanted: str) -> dict[str, Any]:
@@ -191,11 +198,9 @@ async def test_without_script_rows_still_lead_to_their_cards(open_file: Open) ->
     await expect(page.locator(".show:target")).to_contain_text("Into your report")
 
 
-async def test_every_row_is_set_in_the_fonts_of_the_file_letter_by_letter(open_file: Open) -> None:
+async def test_every_row_is_set_in_the_fonts_of_the_file_letter_by_letter(whole: Page) -> None:
     """The browser itself tells which font drew each glyph; a system's font, or a box, would show here."""
-    page = await open_file(PHONE, everything=True)
-    await page.evaluate("document.fonts.ready")
-    session = await page.context.new_cdp_session(page)
+    session = await whole.context.new_cdp_session(whole)
     await session.send("DOM.enable")
     await session.send("CSS.enable")
     root = (await session.send("DOM.getDocument"))["root"]["nodeId"]
@@ -211,11 +216,9 @@ async def test_every_row_is_set_in_the_fonts_of_the_file_letter_by_letter(open_f
         assert fonts and all(font["isCustomFont"] for font in fonts), (text, fonts)
 
 
-async def test_no_letter_of_any_row_is_drawn_as_a_box(open_file: Open) -> None:
+async def test_no_letter_of_any_row_is_drawn_as_a_box(whole: Page) -> None:
     """Where no font at all has a letter, the first font draws its box, as for a letter of no script."""
-    page = await open_file(PHONE, everything=True)
-    await page.evaluate("document.fonts.ready")
-    boxes = await page.evaluate(
+    boxes = await whole.evaluate(
         """() => {
       const canvas = Object.assign(document.createElement("canvas"), { width: 48, height: 64 });
       const pen = canvas.getContext("2d", { willReadFrequently: true });
@@ -240,11 +243,9 @@ async def test_no_letter_of_any_row_is_drawn_as_a_box(open_file: Open) -> None:
     assert boxes[0] > 350 and boxes[1] == []
 
 
-async def test_letters_join_and_stack_as_their_script_demands(open_file: Open) -> None:
+async def test_letters_join_and_stack_as_their_script_demands(whole: Page) -> None:
     """With its features off, or its letters apart, the same sentence would take another width."""
-    page = await open_file(PHONE, everything=True)
-    await page.evaluate("document.fonts.ready")
-    widths = await page.evaluate(
+    widths = await whole.evaluate(
         """() => Object.fromEntries(["ar", "fa", "ur", "hi", "pa-Guru", "km", "ml", "bn", "ta"]
     .map((lang) => {
       const phrase = document.querySelector(`li[data-row] .phrase[lang="${lang}"]`);
@@ -284,11 +285,11 @@ async def test_targets_are_large_and_nothing_overflows_a_small_phone(open_file: 
 
 async def test_the_phone_page_and_a_card_are_accessible_in_light_and_dark(open_file: Open) -> None:
     page = await open_file(PHONE)
-    await no_findings(page)
+    assert await barriers(page) == []
     await page.emulate_media(color_scheme="dark")
     await page.goto(page.url.split("#")[0] + "#say-3")
     await page.locator("#say-3").wait_for()
-    await no_findings(page)
+    assert await barriers(page) == []
 
 
 @pytest.mark.parametrize(
@@ -299,7 +300,7 @@ async def test_on_paper_every_row_fits_its_place_and_keeps_its_number(
 ) -> None:
     page = await open_file(name, everything=everything, viewport={"width": 1280, "height": 900})
     if not everything:
-        await no_findings(page)
+        assert await barriers(page) == []
     await page.emulate_media(media="print")
     over = await page.evaluate(
         """() => [...document.querySelectorAll(".panel, .wall, .rows")].map((e) =>

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page
 
 from kit.briefing.agency import Profile
@@ -17,6 +16,8 @@ from kit.packet.document import card_documents, module_document
 from kit.packet.fit import block_height
 from kit.packet.html import to_html
 from kit.packet.parts import Document, Face
+from tests.barriers import barriers
+from tests.conftest import Window, window_in
 from tests.packet.hand import all_cards, cards, filled, making, shipped, small
 
 Open = Callable[..., Awaitable[Page]]
@@ -37,24 +38,24 @@ MEASURE = """face => {
 @pytest.fixture
 async def open_file(chromium: Browser, tmp_path: Path) -> AsyncIterator[Open]:
     """A document in a fresh window; it must ask for nothing but itself and complain of nothing."""
-    asked: list[str] = []
     errors: list[str] = []
-    contexts = []
+    windows: list[Window] = []
 
     async def open_one(document: Document, **options: Any) -> Page:
         path = tmp_path / "packet.html"
         path.write_bytes(to_html(document)[0])
-        context = await chromium.new_context(**options)
-        contexts.append(context)
-        context.on("request", lambda request: asked.append(request.url))
-        page = await context.new_page()
+        window = await window_in(chromium, **options)
+        windows.append(window)
+        page = window.page
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
         await page.goto(path.as_uri())
         return page
 
     yield open_one
-    for context in contexts:
-        await context.close()
+    for window in windows:
+        await window.context.close()
+        errors += window.errors
+    asked = [url for window in windows for url in window.asked]
     assert {url.split("#")[0] for url in asked if not url.startswith("data:")} == {
         (tmp_path / "packet.html").as_uri()
     }
@@ -80,15 +81,13 @@ async def test_axe_finds_nothing_wrong(open_file: Open) -> None:
     more = (sheet for sheet in commanders.sheets if sheet.id in ("packet", "log"))
     document = replace(officers, sheets=(*(s for s in officers.sheets if s.id != "roster"), *more))
     page = await open_file(document, color_scheme="dark", **size(390))
-    results = await Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    assert await barriers(page) == []
 
 
 async def test_axe_finds_nothing_wrong_with_a_card(open_file: Open) -> None:
     (card,) = card_documents(module_document(shipped("det"), "officers", "", making()))
     page = await open_file(card, **size(390))
-    results = await Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    assert await barriers(page) == []
 
 
 @pytest.mark.parametrize("profile", [Profile(), filled()], ids=["empty", "filled"])

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from kit.briefing.read import BRIEFINGS
@@ -19,6 +18,8 @@ from kit.packet.deck import Deck, deck_of
 from kit.packet.parts import plain
 from kit.packet.slides import REVEAL, deck_html
 from kit.packet.subject import Subject
+from tests.barriers import barriers
+from tests.conftest import window_in
 from tests.packet.hand import SHIPPED, making, shipped
 
 HIDDEN = """node => { const style = getComputedStyle(node);
@@ -40,9 +41,10 @@ def deck(key: str = "det", audience: str = "officers", version: str = "") -> Dec
 
 @pytest.fixture(scope="module")
 async def offline(chromium: Browser) -> AsyncIterator[BrowserContext]:
-    context = await chromium.new_context(viewport={"width": 1280, "height": 720})
-    yield context
-    await context.close()
+    window = await window_in(chromium, viewport={"width": 1280, "height": 720})
+    await window.page.close()
+    yield window.context
+    await window.context.close()
 
 
 async def show(context: BrowserContext, body: bytes, path: Path) -> tuple[Page, list[str]]:
@@ -163,8 +165,7 @@ async def test_the_answer_waits_for_the_next_step(offline: BrowserContext, tmp_p
     await expect(section).to_contain_text(str(made.slides[place].title))
     answer = section.locator(".answer")
     assert await answer.evaluate(HIDDEN)
-    results = await Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    assert await barriers(page) == []
     await page.keyboard.press("ArrowRight")
     await page.wait_for_function(SHOWN)
     foot = f"{made.title}\n{made.status}\n{place + 1} of {len(made.slides)}"
@@ -196,7 +197,7 @@ async def test_the_trainer_reads_notes_in_a_window_of_their_own(
 async def test_without_a_script_the_slides_stand_one_under_the_other(
     chromium: Browser, tmp_path: Path
 ) -> None:
-    context = await chromium.new_context(java_script_enabled=False)
+    context = (await window_in(chromium, java_script_enabled=False)).context
     page, _ = await show(context, deck_html(deck())[0], tmp_path / "plain.html")
     boxes = [await section.bounding_box() for section in (await page.locator("section").all())[:3]]
     tops = [box["y"] for box in boxes if box]
@@ -205,13 +206,12 @@ async def test_without_a_script_the_slides_stand_one_under_the_other(
 
 
 async def test_on_a_phone_a_slide_can_be_read(chromium: Browser, tmp_path: Path) -> None:
-    context = await chromium.new_context(viewport={"width": 390, "height": 800})
+    context = (await window_in(chromium, viewport={"width": 390, "height": 800})).context
     page, wrong = await show(context, deck_html(deck())[0], tmp_path / "phone.html")
     assert await page.evaluate("document.documentElement.scrollWidth") <= 390 and wrong == []
     size = await page.locator("section li").first.evaluate(
         "node => parseFloat(getComputedStyle(node).fontSize)"
     )
     assert size >= 16
-    results = await Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
+    assert await barriers(page) == []
     await context.close()

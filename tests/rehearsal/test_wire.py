@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1
 
-from kit.server.connection import unframe
 from kit.server.encode import frame
+from kit.server.framing import unframe
 from kit.testbed.serverproc import House
 from kit.testbed.thin import read
 from kit.testbed.wire import Browser, pack, unpack

@@ -19,8 +19,8 @@ from kit.engine.commands import CreateRun
 from kit.room.room import Room
 from kit.room.rooms import Rooms
 from kit.server.app import KitApp
-from kit.server.connection import V1, unframe
 from kit.server.encode import frame
+from kit.server.framing import V1, unframe
 from kit.settings import Settings
 from kit.store.memory import MemoryJournal
 from tests.conftest import Window

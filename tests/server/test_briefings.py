@@ -61,12 +61,10 @@ async def test_each_role_gets_its_page_of_a_briefing_and_the_documents_are_the_t
     assert (await guest.ask(f"/run/{other.id}")).headers["Location"] == "/join"
     of_series = await trainer.open(f"/run/{series.id}/desk")
     assert (of_series.state["page"], len(of_series.state["view"]["talk"]["entries"])) == ("trainer", 8)
-    briefed.app.documents = {"roster.csv": no_such_document}
-    assert [(await who.ask(f"/run/{room.id}/roster.csv")).code for who in (trainer, guest)] == [404, 403]
-
-
-async def no_such_document(room: Room) -> tuple[bytes, str]:
-    raise LookupError(room.id)
+    briefed.app.documents = documents(briefed.rooms._journal, None)  # type: ignore[arg-type]
+    told = [await who.ask(f"/run/{room.id}/report.html") for who in (trainer, guest)]
+    assert [one.code for one in told] == [404, 403]
+    assert "A briefing has a roster, and no after-action report." in told[0].body.decode()
 
 
 async def test_the_way_in_asks_for_a_name_only_where_the_roster_keeps_names_and_takes_no_evaluators(

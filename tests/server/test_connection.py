@@ -12,8 +12,9 @@ from tornado.websocket import WebSocketClosedError
 from kit.room.patch import Patch
 from kit.server import connection, kernels
 from kit.server.app import LARGEST_MESSAGE
-from kit.server.connection import unframe
 from kit.server.encode import frame
+from kit.server.framing import V1, unframe
+from kit.server.guard import CLOSE_POLICY, CLOSE_UNREADABLE
 from kit.server.kernel import Message
 from tests.server.conftest import House, Opened, request_frame
 from tests.waiting import PATIENCE
@@ -141,7 +142,7 @@ async def closed(page: Opened) -> int | None:
 async def test_garbage_closes_the_connection_and_hurts_nobody_else(house: House, data: bytes) -> None:
     page, other = await page_of(house), await page_of(house)
     await page.socket.write_message(data, binary=True)
-    assert await closed(page) == connection.CLOSE_UNREADABLE
+    assert await closed(page) == CLOSE_UNREADABLE
     await other.ping()
 
 
@@ -156,7 +157,7 @@ async def test_a_flood_of_messages_closes_the_connection(house: House) -> None:
     house.app.kernel_manager.pace(page.kernel).rate = 0.0  # whatever time it takes to send them
     for _ in range(int(kernels.MESSAGES_AT_ONCE) + 100):
         await page.socket.write_message(request_frame("comm_info_request", {}), binary=True)
-    assert await closed(page) == connection.CLOSE_POLICY
+    assert await closed(page) == CLOSE_POLICY
     await other.ping()
 
 
@@ -229,4 +230,4 @@ async def test_a_message_without_its_content_hurts_nobody(
 
 async def test_only_the_protocol_we_speak_is_spoken(house: House) -> None:
     page = await page_of(house)
-    assert page.socket.selected_subprotocol == connection.V1
+    assert page.socket.selected_subprotocol == V1

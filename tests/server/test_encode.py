@@ -9,8 +9,8 @@ from hypothesis import given, strategies as st
 
 from kit.room.patch import Patch
 from kit.server import encode
-from kit.server.connection import framed, unframe
 from kit.server.encode import KEPT_BYTES, Once, frame, pack, told_frames
+from kit.server.framing import framed, unframe
 from kit.server.kernel import Told
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kit.room.room import Room
 from kit.server.app import LARGEST_BODY
 from kit.settings import Settings
 from tests.server.conftest import KEY, Guest, House, StartHouse, write_notebook
@@ -120,6 +121,20 @@ async def test_documents_are_for_the_facilitator_and_run_far_from_our_cookies(ho
     assert "sandbox" in policy
     assert "allow-same-origin" not in policy
     assert (await (await house.facilitator()).ask(f"/run/{room.id}/report.exe")).code == 404
+
+
+async def test_a_document_that_cannot_be_made_is_our_trouble_and_not_a_wrong_address(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(_room: Room) -> tuple[bytes, str]:
+        raise KeyError("an objective that is gone")
+
+    room, facilitator = await house.run(), await house.facilitator()
+    house.app.documents = {"report.html": broken}
+    answer = await facilitator.ask(f"/run/{room.id}/report.html")
+    assert answer.code == 500
+    assert b"Something broke on this page, not in the room" in answer.body
+    assert "KeyError" in caplog.text
 
 
 UNLISTED = [

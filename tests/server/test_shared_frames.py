@@ -18,8 +18,8 @@ from kit.engine.refusal import Refused
 from kit.engine.state import Run
 from kit.engine.views import evaluator_view, moved_view, player_view
 from kit.room.patch import View, differences
-from kit.server.connection import unframe
 from kit.server.encode import told_frames
+from kit.server.framing import unframe
 from kit.server.kernel import Told
 from tests.engine.playing import FACILITATOR, Play
 from tests.hostile.test_fuzz import some_command

@@ -15,6 +15,7 @@ from playwright.async_api import Browser, Page
 from kit.briefing.read import BRIEFINGS
 from kit.site.make import Made, Wish, make
 from kit.site.texts import Folders
+from tests.conftest import Window, window_in
 
 DAY = date(2026, 7, 1)
 EXERCISES = Path(__file__).parents[2] / "exercises"
@@ -71,21 +72,21 @@ async def open_page(chromium: Browser, site: Site) -> AsyncIterator[OpenPage]:
     """``await open_page("index.html", viewport=...)``: a page of the site in a fresh browser, no network.
 
     At the end, every window must have asked for files of the site only, and complained of nothing."""
-    contexts, asked, errors = [], [], []
+    windows: list[Window] = []
+    errors: list[str] = []
 
     async def open_one(path: str, **options: Any) -> Page:
-        context = await chromium.new_context(offline=True, **options)
-        contexts.append(context)
-        context.on("request", lambda request: asked.append(request.url))
-        context.on("weberror", lambda told: errors.append(str(told.error)))
-        page = await context.new_page()
+        window = await window_in(chromium, offline=True, **options)
+        windows.append(window)
+        page = window.page
         page.on("console", lambda told: errors.append(told.text) if told.type == "error" else None)
         await page.goto(f"{site.folder.as_uri()}/{path}")
         return page
 
     yield open_one
-    for context in contexts:
-        await context.close()
-    home = site.folder.as_uri()
-    assert [url for url in asked if not url.startswith((home, "data:"))] == []
+    for window in windows:
+        await window.context.close()
+        errors += window.errors
+        home = site.folder.as_uri()
+        assert [url for url in window.asked if not url.startswith((home, "data:"))] == []
     assert errors == []

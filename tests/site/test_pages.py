@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
+from tests.barriers import barriers
 from tests.site.conftest import OpenPage
 
 PHONE = {"width": 390, "height": 844}
@@ -13,23 +13,6 @@ NARROW = {"width": 320, "height": 640}
 DET = "briefings/det-officers.html"
 ALONE = "exercises/ngo-committee.html"
 SOMEBODY = "National organizations"
-
-TWINS = [
-    [".fact + .fact + .fact"],
-    [".scene + .scene"],
-    [".slide-row + .slide-row"],
-    [".question + .question"],
-]
-"""What is made like the one before it: axe takes a second for each thousand elements."""
-KINDS = ("index.html", DET, "series/pair.html", "pages/help.html", "pages/feedback.html")
-
-
-async def faults(page: Page) -> list[str]:
-    """What axe finds wrong, WCAG 2.0 to 2.2 and best practices."""
-    await page.evaluate(Axe().axe_script)
-    run = "twins => axe.run({ exclude: twins }, { preload: false }).then((run) => run.violations)"
-    found = await page.evaluate(run, TWINS)
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
 
 
 async def sideways(page: Page) -> int:
@@ -132,7 +115,7 @@ async def test_text_size_and_colors_are_kept_from_page_to_page(open_page: OpenPa
 async def test_every_kind_of_page_is_sound_by_axe_and_fits_320_pixels(open_page: OpenPage, path: str) -> None:
     page = await open_page(path, viewport=NARROW, color_scheme="dark")
     assert await sideways(page) <= 0
-    assert await faults(page) == []
+    assert await barriers(page) == []
 
 
 async def play(page: Page, choose: int) -> str:
@@ -167,7 +150,7 @@ async def test_an_exercise_is_played_to_two_endings_with_the_paths_not_taken(
     await expect(taken.nth(2)).to_be_visible()
     await expect(taken.first.get_by_text("You chose: ")).to_be_visible()
     await expect(taken.first.get_by_text("Paths you did not take")).to_be_visible()
-    assert await faults(page) == []
+    assert await barriers(page) == []
     await taken.first.get_by_role("button", name="Go back and try another").click()
     await expect(page.locator("#decision")).to_be_visible()
     await expect(page.get_by_role("radio", checked=True)).to_have_count(0)
@@ -178,7 +161,7 @@ async def test_an_exercise_goes_on_where_it_stopped_with_the_saved_choice(
     open_page: OpenPage,
 ) -> None:
     page = await open_page(ALONE, viewport=PHONE)
-    assert await faults(page) == []
+    assert await barriers(page) == []
     await begin(page, SOMEBODY)
     go = page.locator("#bar .btn.strong")
     while await go.is_visible():  # the bar changes in the very click
@@ -188,7 +171,7 @@ async def test_an_exercise_goes_on_where_it_stopped_with_the_saved_choice(
     await expect(go).to_have_text("Go on with b")
     question = await page.locator("#dq").inner_text()  # the choice that was saved stands below it
     assert await sideways(page) <= 0
-    assert await faults(page) == []
+    assert await barriers(page) == []
     await page.reload()
     await expect(page.get_by_text("You stopped on ")).to_be_visible()
     await page.get_by_role("button", name="Go on where you stopped").click()

@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from kit.video.captions import webvtt
 from kit.video.files import VideoFiles
 from kit.video.show import page, storyboard_html, transcript_page
 from kit.video.timeline import timeline
+from tests.barriers import barriers
+from tests.conftest import window_in
 from tests.video.small import Steady, short_board
 
 QUESTION = "What do you do first?"
@@ -30,14 +31,11 @@ async def opened(chromium: Browser, tmp_path: Path) -> AsyncIterator[Page]:
     captions = webvtt(made, timeline(made, Steady()))
     path = tmp_path / "det-video-slides.html"
     path.write_bytes(page(made, files, captions))
-    context = await chromium.new_context(viewport={"width": 390, "height": 844}, offline=True)
-    window = await context.new_page()
-    errors: list[str] = []
-    window.on("pageerror", lambda error: errors.append(str(error)))
-    await window.goto(path.as_uri())
-    yield window
-    await context.close()
-    assert errors == []
+    window = await window_in(chromium, viewport={"width": 390, "height": 844}, offline=True)
+    await window.page.goto(path.as_uri())
+    yield window.page
+    await window.context.close()
+    assert window.errors == []
 
 
 async def test_next_and_previous_go_from_sentence_to_sentence_through_all_slides(opened: Page) -> None:
@@ -95,12 +93,12 @@ async def test_the_video_has_its_captions_although_the_page_was_opened_from_the_
 
 
 async def test_page_and_transcript_pass_axe(opened: Page, tmp_path: Path) -> None:
-    assert (await Axe().run(opened)).violations_count == 0
+    assert await barriers(opened) == []
     await opened.get_by_role("button", name="Show everything").click()
-    assert (await Axe().run(opened)).violations_count == 0
+    assert await barriers(opened) == []
     (tmp_path / "transcript.html").write_bytes(transcript_page(short_board(full=True)))
     await opened.goto((tmp_path / "transcript.html").as_uri())
-    assert (await Axe().run(opened)).violations_count == 0
+    assert await barriers(opened) == []
 
 
 def test_without_script_everything_is_there_to_read() -> None:

@@ -149,7 +149,7 @@
   // A link to a fact leads into another part.
   document.addEventListener("click", (event) => {
     const target = event.target.closest?.('a[href^="#"]');
-    const place = target && !target.dataset.part && document.getElementById(target.hash.slice(1));
+    const place = target && !target.dataset.part ? document.getElementById(target.hash.slice(1)) : null;
     const section = place?.closest(".step");
     if (!section) return;
     show(section.id, false);
