@@ -10,6 +10,9 @@ import { clock, html } from "./page.js";
 /* The facilitator sees all numbers; players' results may hide small ones. */
 export const votesOf = (ballot) => (ballot.live?.length ? ballot.live : ballot.results ?? []);
 
+/* In an anonymous run others are not told how few chose something. */
+const hidesFew = (ballot) => (ballot.results ?? []).some((row) => row.votes === null);
+
 export function Counts({ ballot }) {
   const waiting = (ballot.waiting ?? []).map((one) => `${one.title} ${one.count}`).join(", ");
   return html`<div class="stack-2"><p class="row apart num"><b>${ballot.saved} of ${ballot.of} have voted</b>${
@@ -89,7 +92,7 @@ function Branch({ d, ballot }) {
     d.take(chosen, reason, field);
   };
   return html`<form class="stack" onSubmit=${(event) => event.preventDefault()}>
-    <fieldset class="choices branch tight-gap"><legend class="under"><span class="h2 t-4">Which branch does the exercise follow?</span> <span class="meta">Everyone sees the votes${ballot.revealed_at ? ` since ${clock(ballot.revealed_at)}` : ""}.</span></legend>
+    <fieldset class="choices branch tight-gap"><legend class="under"><span class="h2 t-4">Which branch does the exercise follow?</span> <span class="meta">Everyone sees the votes${ballot.revealed_at ? ` since ${clock(ballot.revealed_at)}` : ""}.${hidesFew(ballot) && " Numbers under 3 only you see."}</span></legend>
       ${votesOf(ballot).map((bar) => html`<${BranchRow} key=${bar.key} d=${d} ballot=${ballot} bar=${bar} chosen=${chosen} />`)}</fieldset>
     ${against && html`<${TextBox} d=${d} id="or" draft=${field} label=${label} error=${error} inputClass="low" />`}
     ${!against && error && html`<p class="error"><${Icon} name="warning" /><span>${error}</span></p>`}
