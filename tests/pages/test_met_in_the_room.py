@@ -116,3 +116,10 @@ async def test_what_stands_beside_a_setup_is_never_covered_by_it(open_stage: Ope
         heading = await below.bounding_box()
         assert card is not None and heading is not None
         assert card["y"] + card["height"] <= heading["y"], route
+
+
+async def test_closing_the_call_takes_the_board_from_the_wall(open_stage: OpenStage) -> None:
+    stage = await open_stage(desk("board", screen={"show": "board", "scheme": "light", "open": 1}), **WIDE)
+    await stage.page.get_by_role("button", name="Close the call").click()
+    assert await stage.commands() == [("show", {"what": "auto", "scheme": "light"})]
+    await expect(stage.page.get_by_role("button", name="Close the call")).to_have_count(0)

@@ -69,11 +69,18 @@ function Rows({ d, rows }) {
     <thead><tr>${HEADS.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows.map((row) => html`<${BoardRow} key=${row.id} d=${d} row=${row} />`)}</tbody></table>`;
 }
 
+/* The board leaves the wall with the call; the table comes back on both. */
+function leave(d) {
+  const { show, scheme = "dark" } = d.view.screen ?? {};
+  if (show === "board" && jointCall(d.view) && d.can("show")) d.act("show", { what: "auto", scheme });
+  d.go("table");
+}
+
 export function Board({ d }) {
   const rows = d.view.board ?? [];
   const shown = d.view.screen?.show === "board";
   return html`<main class="desk-main with-board"><section class="pane now" id="now" aria-labelledby="b-h" tabindex="0"><div class="head"><h2 class="t-5" id="b-h">Concerns, owners, commitments</h2>
       ${rows.length > 0 && html`<div class="row num"><span class="meta">${summary(rows)}</span></div>`}</div><${Rows} d=${d} rows=${rows} />
       <div class="actions">${shown ? html`<span class="state ok"><${Icon} name="tick" />The screen shows this board</span>` : html`<${Act} d=${d} name="screen" kind="strong">Show on the screen<//>`}
-      <${Btn} onClick=${() => d.go("table")}>${jointCall(d.view) ? "Close the call" : "Back to the table"}<//><span class="meta">Commitments go into the improvement plan.</span></div></section><${Incoming} d=${d} /></main>`;
+      <${Btn} onClick=${() => leave(d)}>${jointCall(d.view) ? "Close the call" : "Back to the table"}<//><span class="meta">Commitments go into the improvement plan.</span></div></section><${Incoming} d=${d} /></main>`;
 }
