@@ -32,14 +32,14 @@ expect.set_options(timeout=30_000 * max(1, SLOWER / 2))
 it has to, so this only bounds how late a failure is told."""
 
 SLOW = (
-    "rehearsal/test_trouble.py", "pages/test_desk_page.py", "pages/test_participant_page.py",
+    "rehearsal/test_ordeal.py", "pages/test_desk_page.py", "pages/test_participant_page.py",
     "journeys/test_main_job.py", "journeys/test_briefing_journey.py", "pages/test_trainer_page.py",
     "site/test_pages.py", "video/test_make.py", "ispeak/test_page.py", "packet/test_pdf.py",
     "packet/test_scorm.py", "rehearsal/test_play.py", "report/test_page.py", "several/test_several.py",
     "journeys/test_pulled_plug.py", "pages/test_evaluator_page.py", "pages/test_home_page.py",
     "rehearsal/test_endurance.py", "hostile/test_leaks.py", "server/test_app.py", "rehearsal/test_bench.py",
     "rehearsal/test_capacity.py", "rehearsal/test_browsing.py", "pages/test_capacity_on_pages.py",
-    "rehearsal/test_briefing_rehearsal.py", "rehearsal/test_power.py",
+    "rehearsal/test_briefing_rehearsal.py", "rehearsal/test_trouble.py", "rehearsal/test_power.py",
 )  # fmt: skip
 """Files that take longest, from the longest. They go first: one that began last would keep one core busy
 while all others wait for it."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import Page, expect
 
-from kit.testbed.serverproc import own_house
+from kit.testbed.serverproc import House
 from tests.conftest import OpenWindow
 from tests.journeys.people import LAPTOP, PHONE, join, wall_beside
 
@@ -19,21 +19,22 @@ TITLE = "How to Respond to an Immigration Detainer"
 NAMES = ("Okafor", "=2+5 Lind")  # a name that a spreadsheet would take for a sum
 
 
-async def test_a_briefing_is_given_from_the_shelf_to_the_roster(open_window: OpenWindow) -> None:
-    async with own_house() as house:
-        trainer = Trainer((await open_window(**LAPTOP)).page)
-        await trainer.page.goto(f"{house.url}/desk/{house.key}")
-        code = await trainer.open_lobby()
-        wall = await wall_beside(open_window, trainer.page)
-        await expect(wall.get_by_text(code).first).to_be_visible()
-        phones = [await come_in((await open_window(**PHONE)).page, house.url, code, name) for name in NAMES]
-        await sign_in(trainer.page, "P. Okoye")
-        await trainer.next("Start the briefing")
-        await first_slides(trainer, phones, wall)
-        await question(trainer, phones, wall)
-        await from_the_floor(trainer.page, phones[0])
-        await to_the_end(trainer, phones, wall)
-        await roster(trainer.page)
+async def test_a_briefing_is_given_from_the_shelf_to_the_roster(
+    house: House, open_window: OpenWindow
+) -> None:
+    trainer = Trainer((await open_window(**LAPTOP)).page)
+    await trainer.page.goto(f"{house.url}/desk/{house.key}")
+    code = await trainer.open_lobby()
+    wall = await wall_beside(open_window, trainer.page)
+    await expect(wall.get_by_text(code).first).to_be_visible()
+    phones = [await come_in((await open_window(**PHONE)).page, house.url, code, name) for name in NAMES]
+    await sign_in(trainer.page, "P. Okoye")
+    await trainer.next("Start the briefing")
+    await first_slides(trainer, phones, wall)
+    await question(trainer, phones, wall)
+    await from_the_floor(trainer.page, phones[0])
+    await to_the_end(trainer, phones, wall)
+    await roster(trainer.page)
 
 
 @dataclass

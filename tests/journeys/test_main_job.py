@@ -6,7 +6,7 @@ import re
 
 from playwright.async_api import Page, expect
 
-from kit.testbed.serverproc import House, own_house
+from kit.testbed.serverproc import House
 from tests.conftest import OpenWindow
 from tests.journeys.people import LAPTOP, PHONE, Desk, Player, join, wall_beside
 
@@ -18,31 +18,28 @@ CONCERN = "Who gets the list of people rescued?"
 REMARK = f"One voice cleared every line {SCRIPT}"
 
 
-async def test_hurricane_odell_is_played_from_join_to_report(open_window: OpenWindow) -> None:
-    async with own_house() as house:
-        desk = Desk((await open_window(**LAPTOP)).page)
-        await desk.page.goto(f"{house.url}/desk/{house.key}")
-        code = await desk.open_lobby("Hurricane Odell", "Short")
-        screen = await wall_beside(open_window, desk.page)
-        await expect(screen.get_by_text(code).first).to_be_visible()
+async def test_hurricane_odell_is_played_from_join_to_report(house: House, open_window: OpenWindow) -> None:
+    desk = Desk((await open_window(**LAPTOP)).page)
+    await desk.page.goto(f"{house.url}/desk/{house.key}")
+    code = await desk.open_lobby("Hurricane Odell", "Short")
+    screen = await wall_beside(open_window, desk.page)
+    await expect(screen.get_by_text(code).first).to_be_visible()
 
-        players = [Player((await open_window(**PHONE)).page) for _ in range(3)]
-        for player, position in zip(
-            players, ("County public information", "Sheriff", "Legal aid"), strict=True
-        ):
-            await player.join(house.url, code, position)
-        evaluator = (await open_window(**LAPTOP)).page
-        await join(evaluator, house.url, await desk.evaluators_code())
-        await evaluator.get_by_role("textbox").first.fill("Evaluator 1")
-        await evaluator.get_by_role("button", name=re.compile("seat|sheet|Continue|guide")).click()
+    players = [Player((await open_window(**PHONE)).page) for _ in range(3)]
+    for player, position in zip(players, ("County public information", "Sheriff", "Legal aid"), strict=True):
+        await player.join(house.url, code, position)
+    evaluator = (await open_window(**LAPTOP)).page
+    await join(evaluator, house.url, await desk.evaluators_code())
+    await evaluator.get_by_role("textbox").first.fill("Evaluator 1")
+    await evaluator.get_by_role("button", name=re.compile("seat|sheet|Continue|guide")).click()
 
-        await desk.page.get_by_role("button", name="Start the briefing").click()
-        await desk.page.get_by_role("button", name=START).click()
-        decisions = await play(desk, players, evaluator, screen)
-        assert decisions == 4
-        await hot_wash(desk, players)
-        report = await end(desk, house)
-        await read_report(report)
+    await desk.page.get_by_role("button", name="Start the briefing").click()
+    await desk.page.get_by_role("button", name=START).click()
+    decisions = await play(desk, players, evaluator, screen)
+    assert decisions == 4
+    await hot_wash(desk, players)
+    report = await end(desk, house)
+    await read_report(report)
 
 
 async def play(desk: Desk, players: list[Player], evaluator: Page, screen: Page) -> int:

@@ -7,7 +7,6 @@ import re
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
@@ -54,20 +53,28 @@ class House:
         ]
 
 
-@pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    """A server in the lobby of a run; its scripted facilitator comes back by herself, too."""
-    server, key = kit_server(tmp_path)
+@pytest.fixture(scope="module")
+async def served(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Server, str]]:
+    """A server whose plug can be pulled, and its facilitator's key."""
+    server, key = kit_server(tmp_path_factory.mktemp("house"))
     server.spawn()
     try:
         await server.ready()
-        exercise = read_exercise(ROOT / "exercises" / "hurricane" / "scenario.yaml")
-        script = Script(exercise, cast_of(exercise, 2, 0, 1), 1)
-        yield House(
-            server, await set_up(server.url, key, script, Wish("short"), Chaos(kills=True, haste=0.1))
-        )
+        yield server, key
     finally:
         await server.stop()
+
+
+@pytest.fixture
+async def house(served: tuple[Server, str]) -> AsyncIterator[House]:
+    """That server in the lobby of a new run; its scripted facilitator comes back by herself, too."""
+    server, key = served
+    exercise = read_exercise(ROOT / "exercises" / "hurricane" / "scenario.yaml")
+    script = Script(exercise, cast_of(exercise, 2, 0, 1), 1)
+    house = House(server, await set_up(server.url, key, script, Wish("short"), Chaos(kills=True, haste=0.1)))
+    yield house
+    for page in house.stage.pages():
+        page.hang_up()
 
 
 async def choose(page: Page, letter: str, reason: str) -> None:

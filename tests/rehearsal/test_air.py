@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 import pytest
 
+from kit.measurement import wifi
 from kit.measurement.wifi import measure_air
 from kit.testbed.air import SLOW_4G, Air, Pace, _Lane, through
+from kit.testbed.serverproc import House
 
 BRISK = Pace(0.005, 2_000_000, 1_000_000)
 WORDS = bytes(range(256)) * 100
@@ -63,7 +65,10 @@ def test_the_weak_network_is_the_one_that_lighthouse_takes() -> None:
     assert (2 * SLOW_4G.delay, SLOW_4G.down * 8, SLOW_4G.up * 8) == (0.15, 1_638_400, 750_000)
 
 
-async def test_a_real_rooms_bytes_are_counted_for_each_participant() -> None:
+async def test_a_real_rooms_bytes_are_counted_for_each_participant(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wifi, "own_house", lambda: nullcontext(house))
     found = await measure_air(3, 1)
     assert found["join"] > 50_000  # with the page's scripts, styles and letters
     assert found["inject_most"] >= found["inject"] > 300

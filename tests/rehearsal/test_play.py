@@ -43,7 +43,7 @@ class Played:
 
 
 async def play(
-    house: House, exercise: Exercise, wish: Wish, *, players: int = 4, forks: bool = False
+    house: House, exercise: Exercise, wish: Wish, *, players: int = 3, forks: bool = False
 ) -> Played:
     script = Script(exercise, cast_of(exercise, players, 1, SEED), SEED, forks)
     return Played(*await rehearse(house.url, house.key, script, wish))
@@ -64,7 +64,7 @@ async def runs(house: House, exercises: dict[str, Exercise]) -> dict[tuple[str, 
 async def crowd(house: House, exercises: dict[str, Exercise]) -> list[Played]:
     """A run with all habits and with forks, twice, with the same seed."""
     wish = Wish("short", names="named", admission="approve")
-    asked = [play(house, exercises["hurricane"], wish, players=8, forks=True) for _ in range(2)]
+    asked = [play(house, exercises["hurricane"], wish, players=6, forks=True) for _ in range(2)]
     return list(await asyncio.gather(*asked))
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
 
 from kit.testbed.proxy import Proxy
 from kit.testbed.weather import KINDS, Fate, Kind, fate
+from tests.waiting import until
 
 SENT = bytes(range(256)) * 40
 
@@ -91,7 +92,7 @@ async def test_an_end_comes_in_mid_message_at_the_byte_that_was_drawn() -> None:
         reader, writer = await dial(url)
         writer.write(SENT)
         assert await reader.read(-1) == b""
-        assert b"".join(got).removesuffix(b"<reset>") == SENT[:777]
+        await until(lambda: b"".join(got).removesuffix(b"<reset>") == SENT[:777])
         assert counts["cut: end"] == 1
         writer.close()
 
@@ -126,12 +127,6 @@ async def test_half_a_connection_dies_and_nobody_is_told(
             await asyncio.wait_for(reader.read(1), 0.2)
         assert (b"more" in got) == server_hears
         writer.close()
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not holds():  # noqa: ASYNC110  what is waited for has no event
-            await asyncio.sleep(0.01)
 
 
 async def test_a_server_that_is_away_is_away_behind_the_proxy_too() -> None:

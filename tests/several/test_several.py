@@ -28,7 +28,7 @@ from tests.several.crowd import (
 )
 from tests.waiting import until
 
-PEOPLE = 12
+PEOPLE = 8
 
 
 async def test_people_land_on_both_processes_and_the_desk_on_one_sees_every_vote(both: Several) -> None:
@@ -99,7 +99,7 @@ async def test_while_the_database_is_gone_pages_say_not_saved_and_then_it_is(bot
 
 async def pressed_again(page: OpenPage, said: Said) -> None:
     """The page would send it by itself in a quarter of a minute; its person presses the button before."""
-    for _ in range(50):
+    for _ in range(120):
         page.send(said.name, said.args, id=said.id)
         with contextlib.suppress(Stuck):
             await page.until(lambda _: said.outcome == "saved", "the vote to be saved", within=0.5)

@@ -231,7 +231,7 @@ class Listener:
 
     def wait_for(self, *wanted: str) -> str:
         """Comes back with the first of these that is heard."""
-        while (heard := self._heard.get(timeout=20)) not in wanted:
+        while (heard := self._heard.get(timeout=60)) not in wanted:
             pass
         return heard
 

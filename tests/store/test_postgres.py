@@ -211,7 +211,7 @@ def test_an_answer_that_was_lost_on_the_way_is_a_conflict_and_not_a_second_row(u
 
 def eventually(work: object) -> None:
     """Do it as soon as the server is back."""
-    for _ in range(100):
+    for _ in range(600):
         try:
             work()  # type: ignore[operator]
             return

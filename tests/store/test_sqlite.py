@@ -120,7 +120,7 @@ class Halting(tuple[Row, ...]):
         yield from super().__iter__()
         if self.journal._writer.in_transaction:
             self.halfway.set()
-            assert self.go_on.wait(10)
+            assert self.go_on.wait(60)
 
 
 def test_while_an_append_is_under_way_readers_see_nothing_of_it_and_other_writers_wait(
@@ -131,7 +131,7 @@ def test_while_an_append_is_under_way_readers_see_nothing_of_it_and_other_writer
         slow = Halting(rows(2, 3))
         slow.journal = journal
         first = threads.submit(journal.append, "r1", 1, slow)
-        assert slow.halfway.wait(10)
+        assert slow.halfway.wait(60)
         second = threads.submit(journal.append, "r2", 0, rows(1, 1))
         assert wait([second], timeout=0.1).not_done
         assert (journal.last("r1"), journal.runs()) == (1, ["r1"])
