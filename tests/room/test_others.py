@@ -27,6 +27,12 @@ def database() -> Iterator[Database]:
         yield database
 
 
+@pytest.fixture(autouse=True)
+def _said_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Comings and goings are gathered for a moment only."""
+    monkeypatch.setattr("kit.room.others.SAY_AFTER", 0.02)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path, database: Database) -> str:
     if request.param == "sqlite":

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import random
 import re
 import signal
 import socket
@@ -16,6 +14,7 @@ import pytest
 from playwright.async_api import expect
 
 from kit.server.app import GOING_AWAY
+from kit.testbed.serverproc import free_port
 from tests.conftest import OpenWindow
 from tests.server.conftest import KEY, Guest, enter
 from tests.waiting import PATIENCE
@@ -62,14 +61,6 @@ async def start_program(tmp_path: Path, shelf: Path) -> AsyncIterator[StartProgr
 
 ANY = 0
 """The port that is free: the program says which it has."""
-
-
-def quiet_port() -> int:
-    """One that can be had twice: below those that the system gives to whoever asks for any."""
-    while True:
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port := random.randrange(20_000, 32_000)))
-            return port
 
 
 def complaints(errors: bytes) -> list[str]:
@@ -121,7 +112,7 @@ async def test_an_occupied_port_is_a_sentence_and_not_another_port(start_program
 async def test_after_a_restart_pages_come_back_by_themselves_and_tickets_still_hold(
     start_program: StartProgram, open_window: OpenWindow
 ) -> None:
-    port = quiet_port()
+    port = free_port()  # one that can be had twice
     first = await start_program(port)
     facilitator = Guest(await ready(first))
     await facilitator.ask(f"/desk/{KEY}")
