@@ -39,6 +39,14 @@ TROUBLES: dict[str, Blow] = {
     "clock-jumps": "clock jump",
     "closed-lids": "closed lid",
 }
+COUNTED = {
+    "kills": "kill the server N times, over as many runs as it takes",
+    **{name: f"let the server meet a {kind}, N times" for name, kind in TROUBLES.items()},
+    "power-cuts": "N disks that a power cut may leave, after one run",
+    "asleep": "of an exercise: N more phones sleep through a part of play and wake together",
+}
+"""Options that say how often, with their help."""
+
 HASTE_IN_WEATHER = 0.25  # of the waits of pages: a run behind a bad network then takes minutes
 
 
@@ -107,31 +115,10 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="play on for so many hours' worth, and watch memory",
     )
-    add(
-        "--asleep",
-        type=int,
-        default=0,
-        metavar="N",
-        help="of an exercise: N more phones sleep through a part of play and wake together",
-    )
     add("--chaos", action="store_true", help="people reload, drop out, sleep, tap twice, open second tabs")
     add("--network", choices=KINDS, default="calm", help="what lies between the people and the server")
-    add(
-        "--kills",
-        type=int,
-        default=0,
-        metavar="N",
-        help="kill the server N times, over as many runs as it takes",
-    )
-    for name, kind in TROUBLES.items():
-        add(f"--{name}", type=int, default=0, metavar="N", help=f"let the server meet a {kind}, N times")
-    add(
-        "--power-cuts",
-        type=int,
-        default=0,
-        metavar="N",
-        help="N disks that a power cut may leave, after one run",
-    )
+    for name, about in COUNTED.items():
+        add(f"--{name}", type=int, default=0, metavar="N", help=about)
     return parser
 
 
