@@ -245,8 +245,9 @@ async def test_the_banner_counts_down_and_tries_now(open_stage: OpenStage) -> No
     await stage.page.evaluate("stage.link('lost', { retry_at: Date.now() + 3900 })")
     banner = stage.page.locator(".net-banner")
     await expect(banner).to_contain_text("Keep writing; your words stay on this phone. Trying again in 4 s.")
-    await stage.pass_time(2000)
-    await expect(banner).to_contain_text("Trying again in 2 s.")
+    for seconds in (3, 1):  # twice: the first might be drawn for another reason
+        await stage.pass_time(1000 if seconds == 3 else 2000)
+        await expect(banner).to_contain_text(f"Trying again in {seconds} s.")
     await stage.page.get_by_role("button", name="Try now").click()
     assert await stage.ask("stage.retried") == 1
     await expect(stage.page.locator("[role=status]")).to_have_count(2)
