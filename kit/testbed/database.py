@@ -21,7 +21,7 @@ from urllib.parse import quote, urlencode
 
 import psutil
 
-READY_WITHIN = 30.0
+READY_WITHIN = 120.0
 USERS = ("postgres", "nobody")  # the first that there is runs the server, where we are root
 SECRET = "for-tests-only"  # of the user ``guest``; all others come in without one
 

@@ -26,7 +26,7 @@ SERVE = "import sys; from kit.__main__ import main; sys.exit(main(sys.argv[1:]))
 """As ``build.py serve`` does it, without setting up packages first."""
 
 _TRACE = re.compile(r"^Traceback .*\n(?:[ \t].*\n|\n)*.*", re.MULTILINE)
-READY_WITHIN = 60.0
+READY_WITHIN = 180.0  # a server that ends before is noticed at once
 ENDS_WITHIN = 10.0
 
 
