@@ -39,6 +39,14 @@ def test_a_commitment_brings_its_owner_and_day(report: AfterActionReport) -> Non
     assert row.capability.text == TO_COMPLETE
 
 
+def test_a_time_of_the_story_is_no_completion_date() -> None:
+    play = evening()
+    play.facilitate("commit", row="r2", what="Write who holds the list", by="Fri 18:00")
+    (row,) = by_source(report_of(play), "commitment")
+    assert row.completion.text == TO_COMPLETE
+    assert row.action.text == "Write who holds the list (promised in play: by Fri 18:00)"
+
+
 def test_the_same_remark_of_two_people_is_one_row(report: AfterActionReport) -> None:
     row = next(r for r in by_source(report, "remark") if "map" in r.issue.text)
     assert len(row.evidence) == 2
