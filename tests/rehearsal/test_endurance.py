@@ -5,7 +5,7 @@ import gc
 import linecache
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import psutil
@@ -25,6 +25,7 @@ from kit.store.memory import MemoryJournal
 from kit.testbed.serverproc import ROOT
 from kit.trouble import endurance
 from kit.trouble.endurance import Hour, endure, growth
+from tests.waiting import until
 
 EXERCISES = ROOT / "exercises"
 PEOPLE = 4
@@ -60,11 +61,13 @@ def census() -> Counter[str]:
     return count
 
 
-async def counted(stage: Stage, minutes: float) -> list[Counter[str]]:
-    """A census after every so many minutes of play."""
+async def counted(app: KitApp, stage: Stage, minutes: float) -> list[Counter[str]]:
+    """A census after every so many minutes of play, once the server has let go of those who just left."""
     looks: list[Counter[str]] = []
 
     async def look(_number: int) -> None:
+        with suppress(TimeoutError):  # then the census says who is left
+            await until(lambda: len(app.kernel_manager) <= len(stage.pages()))
         looks.append(census())
 
     await endure(stage, minutes, look, EVERY)
@@ -81,7 +84,7 @@ async def test_hours_of_play_leave_no_pages_tasks_or_files_behind(monkeypatch: p
     monkeypatch.setattr(endurance, "COMINGS", 1)
     async with house() as app:
         stage = await stage_in(app)
-        looks = await counted(stage, 3 * EVERY)
+        looks = await counted(app, stage, 3 * EVERY)
         room = app.rooms.room(stage.run)
         stored = [len(row.data) for row in app.rooms._journal.read(stage.run)]
         for page in stage.pages():
@@ -100,7 +103,7 @@ async def test_a_page_that_is_not_let_go_is_noticed(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(Page, "close", lambda self: None)
     async with house() as app:
         stage = await stage_in(app)
-        looks = await counted(stage, 12)
+        looks = await counted(app, stage, 12)
         before = census()
         for person in stage.players * 3:
             await person.reload()
