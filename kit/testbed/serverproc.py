@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 import random
 import re
@@ -14,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,7 +53,8 @@ class House:
 PORTS = range(20_000, 32_000)
 """Below those that the system gives to whoever connects (from 32768 on Linux, 49152 elsewhere). Such a port
 may be somebody's end of a connection, and a page that knocks at a server that is away may meet itself."""
-_ours: list[socket.socket] = []
+_ours = ExitStack()
+atexit.register(_ours.close)
 
 
 def free_port() -> int:
@@ -63,8 +65,7 @@ def free_port() -> int:
         with suppress(OSError), socket.socket() as probe:
             probe.bind(("127.0.0.1", port))
             if sys.platform == "linux":  # the same port of another address is the mark that it is given away
-                mark = socket.socket()
-                _ours.append(mark)
+                _ours.enter_context(mark := socket.socket())
                 mark.bind(("127.0.0.2", port))
             return port
     raise ServerFailed(f"Expected a free port from {PORTS[0]} to {PORTS[-1]} on 127.0.0.1; all are taken.")
