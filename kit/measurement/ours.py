@@ -94,21 +94,22 @@ async def to_a_decision(stage: Stage) -> None:
 async def _participants(house: House, size: Size) -> dict[str, Any]:
     """What a participant costs the server: join, page and websocket, kept open; and the page's files.
 
-    Memory is measured late: what reading the exercises left behind in the process is used up first, so
-    that the first few hundred participants would seem to cost nothing."""
-    stage = await open_run(house, size.filled + size.more)
+    Memory is measured over everybody but those with whom the server makes what it makes once: in a part of
+    them what it gives back to the system, now and then, would hide what they cost."""
+    stage = await open_run(house, size.seats)
     parts = stage.script.cast.players
     await _join(stage, parts[:WAVE])  # what the server makes once is made now
-    begun = time.monotonic()
+    few, begun = usage_of(house.pid), time.monotonic()
     joining = await _used(house, stage, parts[WAVE : WAVE + size.people])
     took = time.monotonic() - begun - 2 * SETTLE
-    await _join(stage, parts[WAVE + size.people : size.filled])
-    growing = await _used(house, stage, parts[size.filled :])
+    await _join(stage, parts[WAVE + size.people :])
+    await asyncio.sleep(SETTLE)
+    growing = usage_of(house.pid).since(few).each(len(parts) - WAVE)
     files = await _files(house, stage.players[0], size.people)
     await _away(stage)
     return {
         "memory_mb": round(growing.memory, 4),
-        "memory_over": [size.filled, size.filled + size.more],
+        "memory_over": [WAVE, size.seats],
         "cpu_s": round(joining.cpu, 4),
         "cpu_s_with_files": round(joining.cpu + files.cpu, 4),
         "people": size.people,

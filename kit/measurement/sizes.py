@@ -8,16 +8,15 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Size:
     """``visits``: cold and warm visits of a real browser to each page. ``people``: raw participants over
-    whom processor time is taken; memory is taken over ``more`` of them, after ``filled`` have come.
-    ``peers``: the same two numbers for those we are measured beside, by name. ``rooms``: room sizes of ours;
-    ``peer_rooms``: of theirs. ``evening``: the people of the run whose report is written. ``phones``: visits
+    whom processor time is taken; memory is taken over all ``seats``, but for the first few.
+    ``peers``: how many come first to those beside, and over how many both are taken. ``rooms``: our sizes;
+    ``peer_rooms``: theirs. ``evening``: the people of the run whose report is written. ``phones``: visits
     of an old phone in a weak network, by name, "" for all others. ``air``: injects after which bytes are
     counted no further, 0 for the whole form. ``briefings``: sizes of the rooms that are briefed."""
 
     visits: int
     people: int
-    filled: int
-    more: int
+    seats: int
     peers: dict[str, tuple[int, int]]
     rooms: tuple[int, ...]
     peer_rooms: dict[str, tuple[int, ...]]
@@ -35,8 +34,7 @@ class Size:
 FULL = Size(
     visits=7,
     people=100,
-    filled=300,
-    more=200,
+    seats=500,
     peers={"otree": (100, 200), "panel": (100, 200), "voila": (2, 10)},
     rooms=(30, 200, 500, 1000),
     peer_rooms={"otree": (30, 200, 500), "panel": (30, 200, 500), "voila": (30,)},
@@ -49,8 +47,7 @@ FULL = Size(
 QUICK = Size(
     visits=2,
     people=50,
-    filled=260,
-    more=100,
+    seats=360,
     peers={"otree": (20, 40), "panel": (20, 40), "voila": (1, 4)},
     rooms=(30, 200),
     peer_rooms={"otree": (30,), "panel": (30,), "voila": ()},

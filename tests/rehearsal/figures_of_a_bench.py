@@ -17,7 +17,7 @@ PAGE = {
     "requests": 5,
     "warm_requests": 1,
     "visit_cpu_s": 0.02,
-    "memory_over": [300, 500],
+    "memory_over": [20, 500],
 }
 
 
