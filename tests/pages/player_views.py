@@ -155,9 +155,22 @@ STATES: dict[str, View] = {
             **BASE["hotwash"],
             "open": True,
             "tallies": [
-                {"id": "life", "value": 1},
-                {"id": "trust", "value": -2},
-                {"id": "legal", "value": 0},
+                {
+                    "decision": "B-D1",
+                    "title": "The first message",
+                    "taken": "b",
+                    "life": 1,
+                    "trust": 2,
+                    "legal": 0,
+                },
+                {
+                    "decision": "B-D4",
+                    "title": "Language and camps",
+                    "taken": "c",
+                    "life": 2,
+                    "trust": 1,
+                    "legal": -1,
+                },
             ],
         },
         mine={
