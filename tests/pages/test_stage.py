@@ -44,13 +44,9 @@ async def test_what_is_taken_back_is_not_waited_for(open_stage: OpenStage) -> No
         )
 
 
-async def test_what_is_said_is_waited_for_and_a_drawing_does_not_wait_for_it(
-    open_stage: OpenStage,
-) -> None:
+async def test_what_is_said_is_waited_for(open_stage: OpenStage) -> None:
     stage = await open_stage(player())
     await stage.page.evaluate("stage.link('lost')")
-    await stage.settle()
-    assert await stage.page.evaluate("stage.said") == []
     assert await stage.said() == ["No connection. Your words are kept."]
 
 
