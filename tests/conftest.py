@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import shutil
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -13,7 +12,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import settings
-from playwright.async_api import Browser, BrowserContext, Page, Request, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, Request, expect
+
+from kit.measurement import browsing
 
 # As in kit/server, and before anything of the tests loads jsonschema: a grammar of web addresses takes each
 # process of the suite over a second to compile, and nothing asks for it.
@@ -45,14 +46,6 @@ SLOW = (
 """Files that take longest, from the longest. They go first: one that began last would keep one core busy
 while all others wait for it."""
 
-CHROMIUM = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-)
 LOOPBACK = ("127.0.0.1", "localhost")
 
 
@@ -140,13 +133,8 @@ OpenWindow = Callable[..., Awaitable[Window]]
 @pytest.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     """One headless Chromium for the whole run; it can reach this machine and nothing else."""
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if program is None:
-        pytest.fail("Chromium is missing: python3 build.py test says how to get it")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=program, args=list(CHROMIUM))
+    async with browsing.chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture

@@ -9,22 +9,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import re
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize
 
+from kit.measurement.browsing import chromium
 from kit.testbed.serverproc import House, own_house
 
-CHROMIUM = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PHONE: ViewportSize = {"width": 390, "height": 844}
 LAPTOP: ViewportSize = {"width": 1366, "height": 768}
 WALL: ViewportSize = {"width": 1920, "height": 1080}
@@ -134,13 +127,10 @@ async def _vote(page: Page, letter: str, reason: str) -> None:
 
 
 async def _all(folder: Path) -> None:
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    async with own_house() as house, async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=program, args=list(CHROMIUM))
+    async with own_house() as house, chromium() as browser:
         camera = Camera(browser, folder)
         await take(house, camera)
         await give(house, camera)
-        await browser.close()
 
 
 def main(argv: Sequence[str]) -> int:

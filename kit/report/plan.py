@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 from kit.report.aar import PlanRow, RemarkPart
 from kit.report.analysis import Analysis
 from kit.report.pieces import Link
 from kit.report.source import Source
-from kit.report.words import PLAN_COLUMNS, TO_COMPLETE
+from kit.report.words import PLAN_COLUMNS, TO_COMPLETE, iso_date
 
 COLUMNS = tuple(key for key, _ in PLAN_COLUMNS)
 ADDED = "plan.added."
@@ -70,20 +69,12 @@ def _commitments(source: Source) -> Iterator[Drafted]:
                 "action": row.what,
                 "organization": row.owner,
             }
-            if _is_date(row.by):
+            if iso_date(row.by):
                 columns["completion"] = row.by
             elif row.by:  # a time of the story is no day on which somebody can be asked for it
                 columns["action"] = f"{row.what} (promised in play: by {row.by})"
             links = (source.link("concern", row.stamp), source.link("promised", row.promised))
             yield Drafted(f"row.{row.id}", "commitment", columns, links)
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _remarks(remarks: tuple[RemarkPart, ...]) -> Iterator[Drafted]:

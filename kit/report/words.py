@@ -111,8 +111,13 @@ def span(minutes: int) -> str:
 
 def day(text: str) -> str:
     """An ISO date as people read it ("9 December 2026"); any other text as it is."""
+    when = iso_date(text)
+    return text if when is None else f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def iso_date(text: str) -> date | None:
+    """The day that an ISO date means; None for any other text."""
     try:
-        when = date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError:
-        return text
-    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+        return None
